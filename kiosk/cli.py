@@ -1,0 +1,163 @@
+"""The commands: thin, each a few lines around the domain. `python -m kiosk` lists them."""
+
+import logging
+import sqlite3
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from shutil import rmtree
+
+import click
+import waitress
+from flask import Flask
+
+from kiosk import demo as demo_school
+from kiosk.core import backups, config, db, instance, schema, strings
+from kiosk.core.config import Config
+from kiosk.domain import links, schools
+
+Factory = Callable[[Config | None], Flask]
+
+ALREADY = "Open Door is already running on this folder ({folder}). Close that one first."
+NEWER = "This database was made by a newer Open Door. Install that version again, or a newer one."
+
+
+def main(create_app: Factory) -> int:
+    """Run one command of `python -m kiosk`."""
+    commands(obj=create_app, prog_name="kiosk")
+    return 0
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def commands() -> None:
+    """Open Door: a welcome kiosk and drop-in desk that a school runs itself."""
+
+
+@commands.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="0.0.0.0 lets tablets in.")
+@click.option("--port", default=8000, show_default=True)
+@click.pass_obj
+def run(create_app: Factory, host: str, port: int) -> None:
+    """Serve this school. The first start makes what is needed and prints a set-up link."""
+    settings = config.from_environment()
+    with _alone(settings.instance):
+        settings = replace(settings, secret_key=config.make_instance(settings.instance))
+        app = create_app(settings)
+        with app.app_context():
+            _bring_up_to_date(settings)
+            if not schools.any_exists():
+                _print_set_up_link(f"http://{_reachable(host)}:{port}")
+        _serve(app, settings, host, port)
+
+
+@commands.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+@click.option("--folder", default="instance-demo", show_default=True, type=Path)
+@click.pass_obj
+def demo(create_app: Factory, host: str, port: int, folder: Path) -> None:
+    """Serve one made-up school day, made anew at each start."""
+    folder = folder.resolve()
+    with _alone(folder):
+        for left_over in folder.iterdir():
+            if left_over.name != "lock":
+                rmtree(left_over) if left_over.is_dir() else left_over.unlink()
+        key = config.make_instance(folder)
+        settings = Config(instance=folder, secret_key=key, second_factor=False, demo=True)
+        app = create_app(settings)
+        with app.app_context():
+            schema.upgrade(settings)
+            with db.writing():
+                made = demo_school.make()
+        click.echo(demo_school.addresses(made, f"http://{_reachable(host)}:{port}"))
+        _serve(app, settings, host, port)
+
+
+@commands.command()
+@click.pass_obj
+def upgrade(create_app: Factory) -> None:
+    """Bring the database to this version, after a backup."""
+    settings = config.from_environment()
+    with _alone(settings.instance), create_app(settings).app_context():
+        _bring_up_to_date(settings)
+    click.echo("The database is up to date.")
+
+
+@commands.command()
+def backup() -> None:
+    """Copy the database, also while the server runs."""
+    made = backups.make(config.from_environment())
+    click.echo(f"Copied to {made}" if made else "There is no SQLite database here to copy.")
+
+
+@commands.command("setup-link")
+@click.option("--address", default="http://127.0.0.1:8000", show_default=True)
+@click.pass_obj
+def setup_link(create_app: Factory, address: str) -> None:
+    """Print a new set-up link, for when the first one has ended. Stop the server before."""
+    settings = config.from_environment()
+    with _alone(settings.instance), create_app(settings).app_context():
+        if schools.any_exists():
+            sys.exit("This school is set up already. A manager can add people under People.")
+        _print_set_up_link(address)
+
+
+@commands.command("strings")
+@click.option("--check", is_flag=True, help="Only say whether the files are up to date.")
+def gather_strings(check: bool) -> None:
+    """Gather the words of the screens for translators."""
+    changed = strings.stale() if check else strings.update()
+    for name in changed:
+        click.echo(name)
+    if check and changed:
+        sys.exit("These files of words are old. Run `make strings` and commit them.")
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    try:
+        with instance.locked(folder):
+            yield
+    except instance.AlreadyRunning:
+        sys.exit(ALREADY.format(folder=folder.name))
+
+
+def _bring_up_to_date(settings: Config) -> None:
+    try:
+        made = schema.upgrade(settings)
+    except schema.NewerDatabase:
+        sys.exit(NEWER)
+    if made:
+        click.echo(f"The database was copied to {made} and then brought up to date.")
+
+
+def _print_set_up_link(address: str) -> None:
+    with db.writing():
+        token = links.make(links.SET_UP)
+    click.echo(
+        "\nThis Open Door is new. Open this link once, in the next 30 minutes, to set it up:\n"
+        f"\n  {address}/set-up/{token}\n"
+    )
+
+
+def _reachable(host: str) -> str:
+    return "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104 - only compared
+
+
+def _serve(app: Flask, settings: Config, host: str, port: int) -> None:
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(message)s")
+    if settings.uses_sqlite:
+        click.echo(db.sqlite_notice(sqlite3.sqlite_version_info))
+    click.echo(f"Open Door is open at http://{_reachable(host)}:{port}  (Ctrl+C closes it)")
+    waitress.serve(
+        app,
+        host=host,
+        port=port,
+        threads=settings.threads,
+        connection_limit=1000,
+        channel_timeout=30,
+        max_request_body_size=4 * 1024 * 1024,
+        ident=None,
+    )

@@ -1,0 +1,1 @@
+"""Knows nothing of schools: settings, database, clock, text, tables, tokens."""

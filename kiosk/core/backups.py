@@ -1,0 +1,45 @@
+"""Backups of the SQLite database: a complete copy while the server runs, with its digest."""
+
+import hashlib
+import os
+import sqlite3
+from pathlib import Path
+
+from kiosk.core import clock
+from kiosk.core.config import Config
+
+
+def make(config: Config) -> Path | None:
+    """Copy the database into the backups folder (mode 0600) with its SHA-256 beside it.
+
+    Returns None where there is nothing to copy: no database yet, or PostgreSQL, which has its
+    own tools (docs/install.md).
+    """
+    if not config.uses_sqlite or not config.sqlite_file.exists():
+        return None
+    config.backups.mkdir(parents=True, exist_ok=True, mode=0o700)
+    stamp = clock.now().strftime("%Y-%m-%dT%H%M%S%fZ")
+    file = config.backups / f"opendoor-{stamp}.sqlite3"
+    # VACUUM INTO copies what is committed, also what still lies in the -wal file.
+    os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    connection = sqlite3.connect(config.sqlite_file)
+    try:
+        connection.execute("VACUUM INTO ?", (str(file),))
+    finally:
+        connection.close()
+    seal = file.with_suffix(".sha256")
+    seal.write_text(f"{digest(file)}  {file.name}\n", encoding="ascii")
+    seal.chmod(0o600)
+    return file
+
+
+def digest(file: Path) -> str:
+    """Return the SHA-256 of a file."""
+    with file.open("rb") as source:
+        return hashlib.file_digest(source, "sha256").hexdigest()
+
+
+def is_whole(file: Path) -> bool:
+    """Say whether a backup is still what was written, by its digest."""
+    seal = file.with_suffix(".sha256")
+    return seal.exists() and seal.read_text(encoding="ascii").split()[0] == digest(file)

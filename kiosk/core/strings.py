@@ -1,0 +1,87 @@
+"""Gathers the words of the screens for translators: translations/messages.pot and each .po.
+
+No dates and no line numbers, so that a change of the file is a change of words.
+"""
+
+import io
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po, write_po
+
+ROOT = Path(__file__).resolve().parents[2]
+TRANSLATIONS = ROOT / "translations"
+TEMPLATE = TRANSLATIONS / "messages.pot"
+_METHODS = [("kiosk/**.py", "python"), ("templates/**.html", "jinja2.ext:babel_extract")]
+_KEYWORDS = {"_": None, "mark": None}
+
+
+def gather() -> Catalog:
+    """Return every sentence given to _() in templates or mark() in code, with its comments."""
+    catalog = Catalog(project="Open Door", charset="utf-8", fuzzy=False)
+    found = extract_from_dir(
+        str(ROOT), _METHODS, keywords=_KEYWORDS, comment_tags=("Translators:",),
+        strip_comment_tags=True, directory_filter=_is_ours,
+    )
+    for file, _line, message, comments, _context in found:
+        if not str(file).startswith(("templates/staff", "tests")):
+            catalog.add(message, auto_comments=[line.strip() for line in comments])
+    return catalog
+
+
+def _is_ours(folder: str) -> bool:
+    return Path(folder).name not in {".venv", ".git", "node_modules", "tests", "tools", "static", "instance"}
+
+
+def text(catalog: Catalog) -> str:
+    """Return a catalogue as text, sorted, without dates or places."""
+    out = io.BytesIO()
+    write_po(out, catalog, width=100, no_location=True, omit_header=True, sort_output=True)
+    return _HEADER + out.getvalue().decode()
+
+
+_HEADER = """msgid ""
+msgstr ""
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+
+"""
+
+
+def languages() -> list[Path]:
+    """Return the .po file of each language."""
+    return sorted(TRANSLATIONS.glob("*/LC_MESSAGES/messages.po"))
+
+
+def update() -> list[str]:
+    """Write the .pot, and bring every .po to the same sentences; return what was changed."""
+    catalog = gather()
+    changed = []
+    for file, content in {TEMPLATE: text(catalog)} | {
+        po: _updated(po, catalog) for po in languages()
+    }.items():
+        if not file.exists() or file.read_text(encoding="utf-8") != content:
+            file.write_text(content, encoding="utf-8")
+            changed.append(str(file.relative_to(ROOT)))
+    return changed
+
+
+def _updated(po: Path, catalog: Catalog) -> str:
+    with po.open("rb") as source:
+        known = read_po(source)
+    known.update(catalog, no_fuzzy_matching=True)
+    known.obsolete.clear()
+    return text(known)
+
+
+def stale() -> list[str]:
+    """Return the files that `update` would change."""
+    catalog = gather()
+    wanted = {TEMPLATE: text(catalog)} | {po: _updated(po, catalog) for po in languages()}
+    return [
+        str(file.relative_to(ROOT))
+        for file, content in wanted.items()
+        if not file.exists() or file.read_text(encoding="utf-8") != content
+    ]

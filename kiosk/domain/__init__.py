@@ -1,0 +1,1 @@
+"""Verbs: plain functions (school, ...) that change or read, or refuse by name."""

@@ -1,0 +1,1 @@
+"""Nouns: tables, constraints and small pure properties; no queries."""

@@ -1,0 +1,51 @@
+"""Events: something parents come to, once or as dates of a series."""
+
+from datetime import date, datetime
+
+from sqlalchemy import JSON, Boolean, Date, ForeignKey, Index, Integer, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from kiosk.core.db import Base
+from kiosk.core.types import Instant
+
+
+class EventSeries(Base):
+    """What makes the dates of a repeating event: the rule as staff chose it."""
+
+    __tablename__ = "event_series"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    reference: Mapped[str] = mapped_column(String(32), unique=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey("school.id"), index=True)
+    first_on: Mapped[date] = mapped_column(Date)
+    rule: Mapped[dict[str, object]] = mapped_column(JSON)
+
+
+class Event(Base):
+    """One date of something parents come to.
+
+    `words` holds the organiser's title, sentence and place in other languages than the
+    school's own: {"pl": {"title": ..., "sentence": ..., "place": ...}}. `place` says where in
+    the organiser's words; empty means the name of the room or venue.
+    """
+
+    __tablename__ = "event"
+    __table_args__ = (Index("ix_event_school_id_starts_at", "school_id", "starts_at"),)
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    reference: Mapped[str] = mapped_column(String(32), unique=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey("school.id"))
+    series_id: Mapped[int | None] = mapped_column(ForeignKey("event_series.id"), index=True)
+    title: Mapped[str] = mapped_column(String(120))
+    sentence: Mapped[str] = mapped_column(String(300), default="")
+    place: Mapped[str] = mapped_column(String(120), default="")
+    words: Mapped[dict[str, dict[str, str]]] = mapped_column(JSON, default=dict)
+    picture: Mapped[str] = mapped_column(String(32), default="meeting")
+    image: Mapped[str | None] = mapped_column(String(64))
+    venue_id: Mapped[int | None] = mapped_column(ForeignKey("venue.id"))
+    room_id: Mapped[int | None] = mapped_column(ForeignKey("room.id"))
+    starts_at: Mapped[datetime] = mapped_column(Instant)
+    ends_at: Mapped[datetime] = mapped_column(Instant)
+    names_needed: Mapped[bool] = mapped_column(Boolean, default=True)
+    badges: Mapped[list[str]] = mapped_column(JSON, default=list)
+    cancelled_at: Mapped[datetime | None] = mapped_column(Instant)

@@ -1,0 +1,31 @@
+"""The school: the tenant to which every other row belongs, and its settings."""
+
+from sqlalchemy import JSON, Boolean, Integer, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from kiosk.core.db import Base
+
+
+class School(Base):
+    """A school and what its leaders chose.
+
+    `host` is the name under which a server of many schools is asked for this one; NULL on a
+    server of one school. `changes` grows with every edit that parents can see.
+    """
+
+    __tablename__ = "school"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    reference: Mapped[str] = mapped_column(String(32), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    host: Mapped[str | None] = mapped_column(String(200), unique=True)
+    time_zone: Mapped[str] = mapped_column(String(64))
+    languages: Mapped[list[str]] = mapped_column(JSON)
+    default_language: Mapped[str] = mapped_column(String(16), default="en")
+    picture: Mapped[str | None] = mapped_column(String(64))
+    leaving_numbers: Mapped[bool] = mapped_column(Boolean, default=True)
+    retention_days: Mapped[int] = mapped_column(Integer, default=30)
+    time_out_factor: Mapped[int] = mapped_column(Integer, default=1)
+    terms: Mapped[list[list[str]]] = mapped_column(JSON, default=list)
+    skip_dates: Mapped[list[str]] = mapped_column(JSON, default=list)
+    changes: Mapped[int] = mapped_column(Integer, default=0)

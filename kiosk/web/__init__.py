@@ -1,0 +1,1 @@
+"""HTTP only: the one layer that knows requests, sessions, addresses and templates."""

@@ -1,0 +1,1 @@
+"""Text in, values or errors out; one family of forms a file, no database."""

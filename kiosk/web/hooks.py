@@ -1,0 +1,41 @@
+"""Installs the plumbing, in the order in which a request meets it."""
+
+from flask import Flask
+
+from kiosk.core.config import Config
+from kiosk.web.plumbing import (
+    access,
+    accounts,
+    assets,
+    bodies,
+    compression,
+    folding,
+    headers,
+    hosts,
+    language,
+    origin,
+    pages,
+    refusals,
+    school,
+    throttle,
+    transactions,
+)
+
+
+def install(app: Flask, config: Config) -> None:
+    """Install what happens around every view. Answers pass the same list from the bottom up."""
+    folding.install(app)
+    language.install(app)
+    assets.install(app)
+    refusals.install(app)
+    app.jinja_env.globals["words"] = pages.words
+    headers.install(app, config.https)
+    compression.install(app)
+    hosts.install(app, config.trusted_hosts)
+    origin.install(app)
+    bodies.install(app)
+    throttle.install(app)
+    transactions.install(app)
+    school.install(app)
+    accounts.install(app, config)
+    access.install(app)

@@ -1,0 +1,1 @@
+"""Screens for parents, on the tablet and on their own phone."""

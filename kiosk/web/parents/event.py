@@ -1,0 +1,68 @@
+"""P1: an event on a parent's own phone, from a poster or a text. Signs in by phone."""
+
+from flask import Blueprint, Response, g, request, url_for
+
+from kiosk.core import clock, errors, tokens
+from kiosk.domain import events, signins
+from kiosk.web.forms.signin import SignInForm
+from kiosk.web.plumbing import event_cards, language, refusals
+from kiosk.web.plumbing.access import EVERYONE, open_to
+from kiosk.web.plumbing.pages import page, see_other
+
+blueprint = Blueprint("event", __name__)
+
+
+@blueprint.get("/e/<reference>")
+@open_to(EVERYONE)
+def open_link(reference: str) -> Response:
+    """Open the event in the language that the phone prefers."""
+    chosen = language.negotiate(request, language.offered(g.school))
+    response = see_other("event.event_page", reference=reference, lang=chosen)
+    response.set_cookie("mode", "phone", httponly=True, samesite="Lax")
+    return response
+
+
+@blueprint.route("/<lang:lang>/event/<reference>", methods=["GET", "POST"])
+@open_to(EVERYONE)
+def event_page(reference: str) -> Response:
+    """Show an event before, during and after; take a sign-in while it is on."""
+    g.mode = "phone"
+    if request.method == "GET":
+        return _show(reference, SignInForm.blank())
+    form = SignInForm.read(request.form)
+    if form.only_looks:
+        return _show(reference, form.stepped())
+    try:
+        arrival = signins.sign_in(
+            g.school,
+            reference,
+            form.party,
+            language=g.language.tag,
+            came_by=signins.PHONE,
+            key=form.key or tokens.reference(),
+            without_name=form.do == "no_name",
+        )
+    except errors.NotFound:
+        raise
+    except errors.Refusal as refusal:
+        return _show(reference, form, refusal)
+    return see_other("signin.thank_you", reference=arrival.reference)
+
+
+def _show(reference: str, form: SignInForm, refusal: errors.Refusal | None = None) -> Response:
+    view = events.by_reference(g.school, reference, g.language.tag)
+    now = clock.now()
+    today = clock.local(view.starts_at, g.school.time_zone).date() == clock.today(g.school.time_zone)
+    state = "after" if view.ended(now) else "on" if today else "before"
+    late = isinstance(refusal, signins.TOO_LATE)
+    return page(
+        "parents/event.html",
+        409 if late else 422 if refusal else 200,
+        event=event_cards.of(view),
+        state="cancelled" if view.cancelled else state,
+        form=form,
+        action=url_for("event.event_page", reference=reference),
+        no_name_allowed=not view.names_needed,
+        refusal=refusal.code if refusal else None,
+        refusal_words=refusals.sentence(refusal.code) if refusal else None,
+    )

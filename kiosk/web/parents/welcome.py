@@ -1,0 +1,59 @@
+"""T1: the start screen. Touching a language begins a visit and forgets the last one."""
+
+from flask import Blueprint, Response, current_app, g, request, url_for
+
+from kiosk.core import tokens
+from kiosk.web.plumbing import catalogs, language, look
+from kiosk.web.plumbing.access import EVERYONE, open_to
+from kiosk.web.plumbing.pages import page
+from kiosk.web.plumbing.refusals import mark
+
+blueprint = Blueprint("welcome", __name__)
+
+MOST_TILES, MOST_GREETINGS = 12, 6
+VISIT = "visit"
+
+# Translators: g.welcome: Heading on start screen, poster and wall. Warm, not formal.
+WELCOME = mark("Welcome")
+
+
+@blueprint.get("/")
+@open_to(EVERYONE)
+def start() -> Response:
+    """Show the languages; drop whatever the last visitor chose or typed.
+
+    The answer holds nothing personal, so that it may be asked for again cheaply (304). The
+    cookie that only the server reads changes each time: it keeps browsers from bringing back a
+    page of the last visit out of their memory (reliability.md, finding 6).
+    """
+    offered = language.offered(g.school)
+    most = MOST_TILES if len(offered) <= MOST_TILES else MOST_TILES - 1
+    response = page(
+        "parents/welcome.html",
+        greetings=[(catalogs.translate(one.tag, WELCOME), one) for one in offered[:MOST_GREETINGS]],
+        tiles=offered[:most],
+        more=len(offered) > most,
+    )
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.add_etag()
+    response.make_conditional(request)
+    https = current_app.config["SESSION_COOKIE_SECURE"]
+    response.set_cookie(VISIT, tokens.reference(), httponly=True, samesite="Lax", secure=https)
+    for of_the_visit in {look.COOKIE, "mode"} & set(request.cookies):
+        response.delete_cookie(of_the_visit, httponly=True, samesite="Lax", secure=https)
+    return response
+
+
+@blueprint.get("/languages")
+@open_to(EVERYONE)
+def all_languages() -> Response:
+    """Show every language of the school, grouped by script."""
+    offered = language.offered(g.school)
+    latin = [one for one in offered if one.own_name[0].upper() < "\u0250"]
+    others = [one for one in offered if one not in latin]
+    groups = [sorted(latin, key=lambda one: one.own_name.casefold()), others]
+    return page(
+        "parents/languages.html",
+        groups=[group for group in groups if group],
+        help_url=url_for("help.help", lang=language.ENGLISH),
+    )

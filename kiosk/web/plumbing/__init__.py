@@ -1,0 +1,1 @@
+"""Cross-cutting concerns, one a file, each with install(app)."""

@@ -1,0 +1,92 @@
+"""Static files: bundles of style sheets, addresses that change with the content, packed once."""
+
+import gzip
+import hashlib
+import mimetypes
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from flask import Flask, Response, request
+from werkzeug.exceptions import NotFound
+from werkzeug.security import safe_join
+
+FOLDER = Path(__file__).resolve().parents[3] / "static"
+YEAR = "public, max-age=31536000, immutable"
+
+#: A bundle is one address for several files, in this order; "*" means all in the folder.
+BUNDLES = {
+    "css/parents.css": ("css/tokens.css", "css/base.css", "css/components/*.css", "css/parents/*.css"),
+    "css/staff.css": ("css/tokens.css", "css/base.css", "css/components/*.css", "css/staff/*.css"),
+}
+_PACKED = (".css", ".js", ".svg", ".json", ".webmanifest")
+
+mimetypes.add_type("text/javascript", ".js")
+mimetypes.add_type("font/woff2", ".woff2")
+mimetypes.add_type("application/manifest+json", ".webmanifest")
+
+
+@dataclass(frozen=True)
+class Asset:
+    """A file ready to be sent: plain and packed, with the digest of its content."""
+
+    body: bytes
+    packed: bytes | None
+    kind: str
+    digest: str
+
+
+def sources(name: str) -> list[Path]:
+    """Return the files behind a name under static/, in the order of their bundle."""
+    patterns = BUNDLES.get(name)
+    if patterns is None:
+        return [FOLDER / name]
+    return [file for pattern in patterns for file in sorted(FOLDER.glob(pattern))]
+
+
+def _stamp(name: str) -> tuple[int, ...]:
+    return tuple(file.stat().st_mtime_ns for file in sources(name))
+
+
+@lru_cache(maxsize=512)
+def _load(name: str, _stamp: tuple[int, ...]) -> Asset:
+    body = b"\n".join(file.read_bytes() for file in sources(name))
+    packed = gzip.compress(body, 9, mtime=0) if name.endswith(_PACKED) else None
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    if kind.startswith("text/"):
+        kind += "; charset=utf-8"
+    return Asset(body, packed, kind, hashlib.sha256(body).hexdigest()[:12])
+
+
+def load(name: str) -> Asset:
+    """Return the asset of this name; refuses NotFound for what is not below static/."""
+    if name not in BUNDLES:
+        path = safe_join(str(FOLDER), name)
+        if path is None or not Path(path).is_file():
+            raise NotFound
+    return _load(name, _stamp(name))
+
+
+def install(app: Flask) -> None:
+    """Serve /static/..., and give templates `asset("css/parents.css")`."""
+    fixed: dict[str, str] = {}
+
+    def asset(name: str) -> str:
+        if app.debug or app.testing or name not in fixed:
+            fixed[name] = f"/static/{name}?v={load(name).digest}"
+        return fixed[name]
+
+    def static(filename: str) -> Response:
+        found = load(filename)
+        packed = found.packed if "gzip" in request.headers.get("Accept-Encoding", "") else None
+        response = Response(packed or found.body, content_type=found.kind)
+        if packed:
+            response.headers["Content-Encoding"] = "gzip"
+        response.headers["Vary"] = "Accept-Encoding"
+        fresh = request.args.get("v") == found.digest
+        response.headers["Cache-Control"] = YEAR if fresh else "public, max-age=3600"
+        response.set_etag(found.digest)
+        return response.make_conditional(request)
+
+    app.add_url_rule("/static/<path:filename>", endpoint="static", view_func=static)
+    app.jinja_env.globals["asset"] = asset

@@ -1,0 +1,85 @@
+"""Jinja environments, one a language, in which words are translated once, when compiled.
+
+`{{ _("Help") }}` becomes the literal text of the language in the compiled template, and
+`{{ picture("help") }}` the drawing itself, so that a page costs the same in every language.
+See docs/decisions/0004.
+"""
+
+from typing import Any
+
+from flask import Flask
+from flask.templating import Environment
+from jinja2 import nodes
+from jinja2.visitor import NodeTransformer
+from markupsafe import Markup, escape
+
+from kiosk.web.plumbing import catalogs, drawings
+
+
+def fill(translated: str, **values: object) -> Markup:
+    """Put values into a translated sentence; the sentence and every value are escaped."""
+    return escape(translated).format(**values)
+
+
+class _Fold(NodeTransformer):
+    """Replaces _("literal") by its translation, or by a call that fills values into it."""
+
+    def __init__(self, tag: str, where: str | None) -> None:
+        self.tag, self.where = tag, where
+
+    def visit_Call(self, node: nodes.Call, *args: Any, **kwargs: Any) -> nodes.Node:
+        """Fold one call of _() or picture(); leave every other call alone."""
+        self.generic_visit(node, *args, **kwargs)
+        name = node.node.name if isinstance(node.node, nodes.Name) else ""
+        literal = len(node.args) == 1 and isinstance(node.args[0], nodes.Const)
+        if name == "picture" and literal and not node.kwargs:
+            drawing = nodes.Const(str(drawings.picture(node.args[0].value)))
+            return nodes.MarkSafe(drawing, lineno=node.lineno)
+        if name != "_":
+            return node
+        if not literal or node.dyn_args or node.dyn_kwargs:
+            raise ValueError(f"{self.where}:{node.lineno}: _() takes one literal sentence.")
+        words = nodes.Const(catalogs.translate(self.tag, node.args[0].value), lineno=node.lineno)
+        if not node.kwargs:
+            return words
+        filler = nodes.Name("fill", "load", lineno=node.lineno)
+        return nodes.Call(filler, [words], node.kwargs, None, None, lineno=node.lineno)
+
+
+class FoldingEnvironment(Environment):
+    """Flask's environment, bound to one language tag."""
+
+    tag = "en"
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        """Parse as usual, then fold the words of this environment's language."""
+        tree = super()._parse(source, name, filename)
+        folded: nodes.Template = _Fold(self.tag, name).visit(tree)
+        return folded
+
+
+class Environments:
+    """The environments of all languages, made when first asked for."""
+
+    def __init__(self, app: Flask) -> None:
+        self._app = app
+        self._known: dict[str, Environment] = {"en": app.jinja_env}
+
+    def __getitem__(self, tag: str) -> Environment:
+        """Return the environment of a language tag, with the app's globals and filters."""
+        if tag not in self._known:
+            own, made = self._app.jinja_env, self._app.create_jinja_environment()
+            assert isinstance(made, FoldingEnvironment)
+            made.tag = tag
+            made.globals, made.filters, made.tests = own.globals, own.filters, own.tests
+            made.trim_blocks = made.lstrip_blocks = True
+            self._known[tag] = made
+        return self._known[tag]
+
+
+def install(app: Flask) -> None:
+    """Make every template of the app be compiled in a language."""
+    app.jinja_environment = FoldingEnvironment
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(fill=fill, picture=drawings.picture)
+    app.extensions["environments"] = Environments(app)

@@ -1,0 +1,48 @@
+"""Headers on every answer: what the page may load, who may frame it, what may be kept.
+
+The referrer policy is `same-origin` and not `no-referrer`, because with the latter older iPads
+send `Origin: null` with our own forms (docs/decisions/0005). Nothing leaves the server either way.
+"""
+
+from flask import Flask, Response, request
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "media-src 'self'",
+        "manifest-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "object-src 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+
+FIXED = (
+    ("Content-Security-Policy", POLICY),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "same-origin"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
+)
+
+
+def install(app: Flask, https: bool) -> None:
+    """Put the headers on every answer; what is not static is never kept by the browser."""
+    fixed = list(FIXED)
+    if https:
+        fixed.append(("Strict-Transport-Security", "max-age=31536000"))
+
+    @app.after_request
+    def _add(response: Response) -> Response:
+        response.headers.extend(fixed)
+        if "Cache-Control" not in response.headers:
+            response.headers["Cache-Control"] = "no-store"
+        if request.endpoint != "static":
+            response.headers["Vary"] = "Cookie, Accept-Encoding, Accept-Language"
+        return response

@@ -1,0 +1,115 @@
+"""What cannot be done, in words: one table from code to sentence, and the pages that say it."""
+
+from flask import Flask, Response, g, request, url_for
+from werkzeug.exceptions import HTTPException
+
+from kiosk.core import db, errors
+from kiosk.web.plumbing import catalogs, language
+from kiosk.web.plumbing.pages import page
+
+
+def mark(english: str) -> str:
+    """Mark a sentence for the translators; it is translated where it is shown."""
+    return english
+
+
+# Translators: e.broken
+BROKEN = mark("This screen is not working now. You can tell the person at the desk.")
+# Translators: e.gone: The page or event that was asked for does not exist.
+GONE = mark("We cannot find this page. You can ask the person at the desk.")
+# Translators: e.large: More was sent than a page can take.
+LARGE = mark("That is too much for this page. Write less and try again.")
+# Translators: e.foreign: The request did not come from one of our own pages.
+FOREIGN = mark("This page was opened from another place. Go to the start and try again.")
+# Translators: e.closed: Only for staff.
+CLOSED = mark("This page is for staff.")
+# Translators: e.busy: Many people are using it at the same moment.
+BUSY = mark("Many people are here at once. Wait a moment and try again.")
+# Translators: e.slow_down: Somebody tried many times in a short while.
+SLOW_DOWN = mark("That was many tries in a short time. Wait a few minutes and try again.")
+
+STATUS = {
+    400: GONE,
+    403: FOREIGN,
+    404: GONE,
+    405: GONE,
+    409: BROKEN,
+    410: mark("This link has ended. Ask a member of staff for a new one."),
+    413: LARGE,
+    415: FOREIGN,
+    429: SLOW_DOWN,
+    500: BROKEN,
+    503: BUSY,
+}
+
+WORDS = {
+    # Translators: e.name
+    "name": mark("Type your name, or choose the button below"),
+    # Translators: e.name_long: More than 90 letters.
+    "name_long": mark("This name is very long. Type a shorter one."),
+    # Translators: e.party: More people than one sign-in can hold.
+    "party": mark("This is a big group. Ask a person to come and help you."),
+    # Translators: e.ended
+    "ended": mark("This event has ended."),
+    # Translators: e.cancelled: The organiser cancelled the event.
+    "cancelled": mark("This event is not happening."),
+    # Translators: e.not_today: The event is on another day.
+    "not_today": mark("This event is on another day."),
+    # Translators: e.key_taken: The same form was sent before with other words in it.
+    "key_taken": mark("We already have this. Start again for another person."),
+    # Translators: e.number
+    "number": mark("We cannot find that number. Check it and try again."),
+}
+
+
+def sentence(code: str) -> str:
+    """Return the sentence of a refusal's code in the language of this request."""
+    chosen: language.Language = g.get("language") or language.ENGLISH
+    return catalogs.translate(chosen.tag, WORDS.get(code, BROKEN))
+
+
+def busy() -> Response:
+    """Answer that the database cannot take the change now; nothing was stored."""
+    response = error_page(503)
+    response.headers["Retry-After"] = "5"
+    return response
+
+
+def error_page(status: int, words: str | None = None) -> Response:
+    """Answer with a plain page that says what to do next, in the reader's language."""
+    chosen: language.Language = g.get("language") or language.ENGLISH
+    text = catalogs.translate(chosen.tag, words or STATUS.get(status, BROKEN))
+    again = request.url if request.method == "GET" and status >= 500 else None
+    for_staff = request.path.startswith("/staff")
+    home = "/staff/" if for_staff else "/"
+    if not for_staff and g.get("school") is not None and chosen.tag in g.school.languages:
+        home = url_for("home.home", lang=chosen)
+    template = "errors/staff.html" if for_staff else "errors/page.html"
+    return page(template, status, code=status, words=text, again_url=again, home_url=home)
+
+
+def install(app: Flask) -> None:
+    """Answer every failure with a page in the reader's language, never with a trace."""
+
+    @app.errorhandler(HTTPException)
+    def _http(problem: HTTPException) -> Response:
+        status = problem.code or 500
+        if problem.response is not None or status < 400:
+            return problem.get_response()  # type: ignore[return-value]
+        staff_only = status == 403 and request.method == "GET"
+        response = error_page(status, CLOSED if staff_only else None)
+        if status == 405:
+            response.headers.extend(problem.get_headers())
+            response.headers["Content-Type"] = "text/html; charset=utf-8"
+        return response
+
+    @app.errorhandler(errors.NotFound)
+    def _not_found(_problem: errors.NotFound) -> Response:
+        return error_page(404)
+
+    @app.errorhandler(errors.Refusal)
+    def _refused(problem: errors.Refusal) -> Response:
+        return error_page(409, WORDS.get(problem.code))
+
+    for kind in db.Unavailable:
+        app.register_error_handler(kind, lambda _problem: busy())

@@ -1,0 +1,4 @@
+"""STUB until the accounts helper delivers."""
+from flask import Flask
+def install(app: Flask) -> None:
+    return None

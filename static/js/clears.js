@@ -1,0 +1,24 @@
+// The last screen of a visit clears by itself; any touch gives thirty seconds more.
+export default function bind(element) {
+  const ring = element.querySelector("[data-ring]");
+  const more = Number(element.dataset.more) * 1000;
+  let span = Number(element.dataset.seconds) * 1000;
+  let end = Date.now() + span;
+  element.hidden = false;
+
+  function look() {
+    const left = end - Date.now();
+    ring.setAttribute("stroke-dashoffset", 100 - (100 * Math.max(0, left)) / span);
+    if (left <= 0) location.replace(element.dataset.home);
+  }
+
+  function longer() {
+    span = end - Date.now() + more;
+    end = Date.now() + span;
+    look();
+  }
+
+  setInterval(look, 1000);
+  document.addEventListener("visibilitychange", look);
+  for (const touch of ["pointerdown", "keydown"]) document.addEventListener(touch, longer);
+}

@@ -1,0 +1,20 @@
+// Types into the number field; two digits are a whole number, so the form goes on by itself.
+export default function bind(pad) {
+  const field = document.querySelector("#number");
+  pad.hidden = false;
+  field.inputMode = "none";
+
+  function type(text) {
+    field.value = text.slice(0, 2);
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  pad.addEventListener("click", (event) => {
+    const key = event.target.closest("button");
+    if (!key) return;
+    type("delete" in key.dataset ? field.value.slice(0, -1) : field.value + key.dataset.digit);
+  });
+  field.addEventListener("input", () => {
+    if (field.value.length === 2) field.form.requestSubmit();
+  });
+}

@@ -1,0 +1,71 @@
+// T12: after a quiet time asks "Are you still here?", then clears. Measures by the clock, so a tablet that slept clears on waking.
+// Clearing needs no server: the page is emptied first.
+function tone() {
+  const sound = new AudioContext();
+  const note = sound.createOscillator();
+  const volume = sound.createGain();
+  note.frequency.value = 330;
+  volume.gain.setValueAtTime(0.15, sound.currentTime);
+  volume.gain.exponentialRampToValueAtTime(0.001, sound.currentTime + 0.6);
+  note.connect(volume).connect(sound.destination);
+  note.start();
+  note.stop(sound.currentTime + 0.6);
+}
+
+function somethingTyped() {
+  const fields = [...document.querySelectorAll("main input:not([type=hidden])")];
+  return fields.some((field) => field.value.trim()) || document.querySelector("main .name");
+}
+
+export default function bind(dialog) {
+  const wait = Number(dialog.dataset.seconds);
+  const warning = Number(dialog.dataset.warning);
+  const left = dialog.querySelector("[data-left]");
+  const ring = dialog.querySelector("[data-ring]");
+  const home = dialog.querySelector("[data-no]").href;
+  let touched = Date.now();
+
+  function stay() {
+    touched = Date.now();
+    dialog.close();
+  }
+
+  function ask() {
+    touched = Date.now() - wait * 1000;
+    dialog.showModal();
+    document.documentElement.dataset.asking = "";
+    tone();
+    look();
+  }
+
+  function clear() {
+    clearInterval(watch);
+    for (const form of document.forms) form.reset();
+    document.querySelector("main").replaceChildren();
+    location.replace(home);
+  }
+
+  function look() {
+    const seconds = Math.ceil(wait + warning - (Date.now() - touched) / 1000);
+    if (seconds <= 0) clear();
+    else if (dialog.open) {
+      left.textContent = Math.min(seconds, warning);
+      ring.setAttribute("stroke-dashoffset", 100 - (100 * seconds) / warning);
+    } else if (seconds <= warning) ask();
+  }
+
+  const watch = setInterval(look, 1000);
+  for (const touch of ["pointerdown", "keydown", "input", "scroll"]) {
+    document.addEventListener(touch, () => { if (!dialog.open) touched = Date.now(); }, { capture: true, passive: true });
+  }
+  document.addEventListener("visibilitychange", look);
+  dialog.addEventListener("close", () => { delete document.documentElement.dataset.asking; });
+  dialog.addEventListener("cancel", (event) => { event.preventDefault(); stay(); });
+  dialog.querySelector("[data-yes]").addEventListener("click", stay);
+  dialog.querySelector("[data-no]").addEventListener("click", (event) => { event.preventDefault(); clear(); });
+  document.querySelector("[data-finish]")?.addEventListener("click", (event) => {
+    if (!somethingTyped()) return;
+    event.preventDefault();
+    ask();
+  });
+}
