@@ -10,9 +10,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 SUMS = "SHA256SUMS"
-# Folders whose every sub-folder holds one package, and folders that are themselves one.
-HOLDERS = ("static/vendor", "tests/browser/vendor")
-SINGLES = ("static/fonts",)
+# Each sub-folder of these is one package: <name>@<version>.
+HOLDERS = ("static/vendor", "static/fonts", "tests/browser/vendor")
 
 
 def vendored_folders(root: Path = ROOT) -> Iterator[Path]:
@@ -20,9 +19,6 @@ def vendored_folders(root: Path = ROOT) -> Iterator[Path]:
     for holder in HOLDERS:
         if (root / holder).is_dir():
             yield from sorted(path for path in (root / holder).iterdir() if path.is_dir())
-    for single in SINGLES:
-        if (root / single).is_dir():
-            yield root / single
 
 
 def read_sums(folder: Path) -> dict[str, str]:

@@ -185,6 +185,11 @@ def sqlite_notice(version: tuple[int, int, int]) -> str:
     return f"SQLite {shown} has the WAL-reset fault: safe mode, one connection writes and checkpoints."
 
 
+def dialect() -> str:
+    """Return which engine is in use: "sqlite" or "postgresql"."""
+    return writer().dialect.name
+
+
 def insert(table: Any) -> Any:
     """Return the INSERT of the engine in use, which knows ON CONFLICT on both."""
-    return (sqlite if writer().dialect.name == "sqlite" else postgresql).insert(table)
+    return (sqlite if dialect() == "sqlite" else postgresql).insert(table)

@@ -175,7 +175,9 @@ SAME_LETTER = str.maketrans(
     {
         **dict.fromkeys("'’‘ʼʻʹ`´ˊ′ـ\u055a", ""),  # apostrophes, and the Arabic stretching line
         **dict(zip("łøđħŧıðŋ", "lodhtidn", strict=True)),
-        **{"æ": "ae", "œ": "oe", "þ": "th"},
+        "æ": "ae",
+        "œ": "oe",
+        "þ": "th",
         **dict.fromkeys("ٱ", "ا"),
         **dict.fromkeys("ىیےې", "ي"),
         **dict.fromkeys("کڪ", "ك"),

@@ -3,6 +3,7 @@
 import hashlib
 import re
 import secrets
+from collections.abc import Sequence
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{16,64}\Z")
 
@@ -20,3 +21,8 @@ def is_token(text: str) -> bool:
 def digest(token: str) -> str:
     """Return what is stored in place of a secret token (SHA-256, OWASP ASVS 11.4: >= 112 bits)."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def choose(words: Sequence[str], count: int) -> list[str]:
+    """Return some of the words, drawn so that nobody can guess which."""
+    return [secrets.choice(words) for _ in range(count)]

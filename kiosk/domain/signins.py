@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -155,7 +156,7 @@ def sign_in(
         "ticket_picture": ticket.picture if ticket else None,
         "ticket_number": ticket.number if ticket else None,
     }
-    stored = db.session.connection().execute(_insert(), row).first()
+    stored = db.session.connection().execute(_add_sign_in(db.dialect()), row).first()
     if stored is None:
         known = _by_key(school, key)
         assert known is not None  # the unique key is what kept the row out
@@ -198,23 +199,36 @@ def _open_event(school: School, reference: str | None, day: date, now: datetime)
 
 def _arrive(school: School, day: date) -> Ticket | None:
     """Count an arrival of the day in one statement, and say which ticket it gets."""
-    add = db.insert(SchoolDay).values(
-        school_id=sa.bindparam("school"), day=sa.bindparam("on"),
-        arrivals=1, version=1, left_without_number=0,
-    )
-    add = add.on_conflict_do_update(
-        index_elements=["school_id", "day"],
-        set_={"arrivals": SchoolDay.arrivals + 1, "version": SchoolDay.version + 1},
-    ).returning(SchoolDay.arrivals)
-    arrivals = db.session.connection().execute(add, {"school": school.id, "on": day}).scalar_one()
+    known = {"school": school.id, "on": day}
+    count = _count_arrival(db.dialect())
+    arrivals = db.session.connection().execute(count, known).scalar_one()
     return tickets.nth(school.id, day, arrivals) if school.leaving_numbers else None
 
 
-def _insert() -> Any:
+# Built once an engine: a hundred parents in ten minutes need not build them a hundred times.
+@lru_cache(maxsize=2)
+def _count_arrival(_dialect: str) -> Any:
+    table = SchoolDay.__table__
+    add = db.insert(table).values(
+        school_id=sa.bindparam("school"),
+        day=sa.bindparam("on"),
+        arrivals=1,
+        version=1,
+        left_without_number=0,
+    )
+    return add.on_conflict_do_update(
+        index_elements=["school_id", "day"],
+        set_={"arrivals": table.c.arrivals + 1, "version": table.c.version + 1},
+    ).returning(table.c.arrivals)
+
+
+@lru_cache(maxsize=2)
+def _add_sign_in(_dialect: str) -> Any:
+    table = SignIn.__table__
     return (
-        db.insert(SignIn)
+        db.insert(table)
         .on_conflict_do_nothing(index_elements=["school_id", "key"])
-        .returning(SignIn.id)
+        .returning(table.c.id)
     )
 
 

@@ -11,6 +11,10 @@ class Words:
     text: str
     language: str
 
+    def __str__(self) -> str:
+        """Return the plain text, for titles of pages and names of files."""
+        return self.text
+
 
 def pick(
     own: str, field: str, others: Mapping[str, Mapping[str, str]], language: str, default: str

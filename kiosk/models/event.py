@@ -2,7 +2,16 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, Boolean, Date, ForeignKey, Index, Integer, String
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kiosk.core.db import Base
@@ -27,10 +36,16 @@ class Event(Base):
     `words` holds the organiser's title, sentence and place in other languages than the
     school's own: {"pl": {"title": ..., "sentence": ..., "place": ...}}. `place` says where in
     the organiser's words; empty means the name of the room or venue.
+
+    A date of a series stands for `slot_on`, the day its rule gave it, also after it was moved.
+    `alone` names the parts of it ("title", "times" ...) that were changed for this date only.
     """
 
     __tablename__ = "event"
-    __table_args__ = (Index("ix_event_school_id_starts_at", "school_id", "starts_at"),)
+    __table_args__ = (
+        Index("ix_event_school_id_starts_at", "school_id", "starts_at"),
+        UniqueConstraint("series_id", "slot_on"),
+    )
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     reference: Mapped[str] = mapped_column(String(32), unique=True)
@@ -49,3 +64,5 @@ class Event(Base):
     names_needed: Mapped[bool] = mapped_column(Boolean, default=True)
     badges: Mapped[list[str]] = mapped_column(JSON, default=list)
     cancelled_at: Mapped[datetime | None] = mapped_column(Instant)
+    slot_on: Mapped[date | None] = mapped_column(Date)
+    alone: Mapped[list[str]] = mapped_column(JSON, default=list)

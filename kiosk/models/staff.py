@@ -34,7 +34,10 @@ class NamedRole(RoleMixin):
 
 
 class Staff(Base, UserMixin):
-    """A named account of one school. `fs_uniquifier` is what sessions hold: a new one ends them."""
+    """A named account of one school. `fs_uniquifier` is what sessions hold: a new one ends them.
+
+    `last_code_step` is the 30-second step of the last code from the phone: each works once.
+    """
 
     __tablename__ = "staff"
 
@@ -50,6 +53,7 @@ class Staff(Base, UserMixin):
     created_at: Mapped[datetime] = mapped_column(Instant)
     tf_primary_method: Mapped[str | None] = mapped_column(String(64))
     tf_totp_secret: Mapped[str | None] = mapped_column(String(255))
+    last_code_step: Mapped[int | None] = mapped_column(Integer)
     mf_recovery_codes: Mapped[list[str] | None] = mapped_column(JSON)
 
     @property

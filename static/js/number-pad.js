@@ -3,6 +3,7 @@ export default function bind(pad) {
   const field = document.querySelector("#number");
   pad.hidden = false;
   field.inputMode = "none";
+  let refused = field.value;
 
   function type(text) {
     field.value = text.slice(0, 2);
@@ -12,7 +13,9 @@ export default function bind(pad) {
   pad.addEventListener("click", (event) => {
     const key = event.target.closest("button");
     if (!key) return;
-    type("delete" in key.dataset ? field.value.slice(0, -1) : field.value + key.dataset.digit);
+    const before = field.value === refused ? "" : field.value;
+    refused = null;
+    type("delete" in key.dataset ? before.slice(0, -1) : before + key.dataset.digit);
   });
   field.addEventListener("input", () => {
     if (field.value.length === 2) field.form.requestSubmit();

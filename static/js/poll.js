@@ -2,7 +2,7 @@
 export default function bind(element) {
   const timer = setInterval(async () => {
     if (!element.isConnected) return clearInterval(timer);
-    const answer = await fetch(element.dataset.url, { headers: { "If-None-Match": element.dataset.etag } }).catch(() => null);
+    const answer = await fetch(element.dataset.url, { headers: { "If-None-Match": `"${element.dataset.etag}"` } }).catch(() => null);
     if (answer?.status !== 200) return;
     clearInterval(timer);
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").body.firstElementChild;

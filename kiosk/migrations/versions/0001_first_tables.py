@@ -70,6 +70,7 @@ def upgrade() -> None:
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('tf_primary_method', sa.String(length=64), nullable=True),
     sa.Column('tf_totp_secret', sa.String(length=255), nullable=True),
+    sa.Column('last_code_step', sa.Integer(), nullable=True),
     sa.Column('mf_recovery_codes', sa.JSON(), nullable=True),
     sa.ForeignKeyConstraint(['school_id'], ['school.id'], name=op.f('fk_staff_school_id_school')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_staff')),
@@ -208,12 +209,15 @@ def upgrade() -> None:
     sa.Column('names_needed', sa.Boolean(), nullable=False),
     sa.Column('badges', sa.JSON(), nullable=False),
     sa.Column('cancelled_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('slot_on', sa.Date(), nullable=True),
+    sa.Column('alone', sa.JSON(), nullable=False),
     sa.ForeignKeyConstraint(['room_id'], ['room.id'], name=op.f('fk_event_room_id_room')),
     sa.ForeignKeyConstraint(['school_id'], ['school.id'], name=op.f('fk_event_school_id_school')),
     sa.ForeignKeyConstraint(['series_id'], ['event_series.id'], name=op.f('fk_event_series_id_event_series')),
     sa.ForeignKeyConstraint(['venue_id'], ['venue.id'], name=op.f('fk_event_venue_id_venue')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_event')),
-    sa.UniqueConstraint('reference', name=op.f('uq_event_reference'))
+    sa.UniqueConstraint('reference', name=op.f('uq_event_reference')),
+    sa.UniqueConstraint('series_id', 'slot_on', name=op.f('uq_event_series_id_slot_on'))
     )
     with op.batch_alter_table('event', schema=None) as batch_op:
         batch_op.create_index('ix_event_school_id_starts_at', ['school_id', 'starts_at'], unique=False)

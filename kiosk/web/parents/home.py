@@ -29,7 +29,7 @@ def home() -> Response:
 
 
 @lru_cache(maxsize=128)
-def _made(_known: tuple[object, ...]) -> str:
+def _made(_known: tuple[object, ...]) -> bytes:
     today = events.to_sign_in_to(g.school, g.language.tag)
     cards = [event_cards.of(view) for view in today]
     live = [card for card in cards if card.on_now]
@@ -37,4 +37,4 @@ def _made(_known: tuple[object, ...]) -> str:
         "parents/home.html",
         live=live if len(live) <= MOST_LIVE else live[: MOST_LIVE - 1],
         leaving=g.school.leaving_numbers,
-    )
+    ).encode()

