@@ -20,10 +20,26 @@ ZONE = "Europe/London"
 DAYS = 30
 
 FAMILIES = (
-    ("Amina", "en"), ("Katarzyna", "pl"), ("سارة", "ar"), ("O'Brien", "en"), ("Łukasz", "pl"),
-    ("محمد", "ar"), ("Grandma Joyce", "en"), ("Zofia", "pl"), ("Yusuf", "en"), ("نور", "ar"),
-    ("Mihai", "en"), ("Agnieszka", "pl"), ("Fatuma", "en"), ("Li Na 李娜", "en"), ("Tomasz", "pl"),
-    ("أمل", "ar"), ("Jo", "en"), ("Priya", "en"), ("Małgorzata", "pl"), ("Dwayne", "en"),
+    ("Amina", "en"),
+    ("Katarzyna", "pl"),
+    ("سارة", "ar"),
+    ("O'Brien", "en"),
+    ("Łukasz", "pl"),
+    ("محمد", "ar"),
+    ("Grandma Joyce", "en"),
+    ("Zofia", "pl"),
+    ("Yusuf", "en"),
+    ("نور", "ar"),
+    ("Mihai", "en"),
+    ("Agnieszka", "pl"),
+    ("Fatuma", "en"),
+    ("Li Na 李娜", "en"),
+    ("Tomasz", "pl"),
+    ("أمل", "ar"),
+    ("Jo", "en"),
+    ("Priya", "en"),
+    ("Małgorzata", "pl"),
+    ("Dwayne", "en"),
 )
 STAFF = (
     ("Sam Okafor", "sam@riverside.example.org", staff.HOST),
@@ -77,19 +93,32 @@ class _Places:
 
 def _places(school: School) -> _Places:
     building = venues.add_venue(
-        school, "Riverside Primary School", picture="hall",
+        school,
+        "Riverside Primary School",
+        picture="hall",
         access="The side gate on Mill Lane has no steps.",
     )
     hall = venues.add_room(
-        school, building, "Main hall", picture="hall", access="No steps.",
+        school,
+        building,
+        "Main hall",
+        picture="hall",
+        access="No steps.",
         words={"pl": {"name": "Duża sala"}, "ar": {"name": "القاعة الكبيرة"}},
     )
     library = venues.add_room(
-        school, building, "Library", picture="library", access="Lift beside the office.",
+        school,
+        building,
+        "Library",
+        picture="library",
+        access="Lift beside the office.",
         words={"pl": {"name": "Biblioteka"}, "ar": {"name": "المكتبة"}},
     )
     community = venues.add_venue(
-        school, "Mill Lane Community Hall", picture="community-hall", in_school=False,
+        school,
+        "Mill Lane Community Hall",
+        picture="community-hall",
+        in_school=False,
         access="Ramp at the front door. Pushchairs can stay in the hall.",
         words={"pl": {"name": "Świetlica przy Mill Lane"}, "ar": {"name": "قاعة حي ميل لين"}},
     )
@@ -102,53 +131,82 @@ def _people(school: School) -> list[tuple[str, str, str]]:
         password = "-".join(tokens.choose(_WORDS, 4))
         person = staff.create(school, name, email, role, by=None)
         staff.set_password(school, person, hash_password(password))
-        made.append((role, email, password))
+        made.append((str(role), email, password))
     return made
 
 
 def _coffee(places: _Places) -> Draft:
     return Draft(
-        "Coffee morning", "Meet other families. Tea, coffee and toys for little ones.",
-        picture="coffee", venue=places.school, room=places.hall,
+        "Coffee morning",
+        "Meet other families. Tea, coffee and toys for little ones.",
+        picture="coffee",
+        venue=places.school,
+        room=places.hall,
         badges=("free", "children", "no_steps"),
         words={
-            "pl": {"title": "Poranek przy kawie", "sentence": "Spotkanie rodzin. Herbata, kawa i zabawki dla maluchów."},
-            "ar": {"title": "صباح القهوة", "sentence": "لقاء مع عائلات أخرى. شاي وقهوة وألعاب للصغار."},
+            "pl": {
+                "title": "Poranek przy kawie",
+                "sentence": "Spotkanie rodzin. Herbata, kawa i zabawki dla maluchów.",
+            },
+            "ar": {
+                "title": "صباح القهوة",
+                "sentence": "لقاء مع عائلات أخرى. شاي وقهوة وألعاب للصغار.",
+            },
         },
     )
 
 
 def _advice(places: _Places) -> Draft:
     return Draft(
-        "Citizens Advice in the hall", "Free help with money, housing and letters.",
-        picture="meeting", venue=places.community, badges=("free", "no_steps", "your_language"),
+        "Citizens Advice in the hall",
+        "Free help with money, housing and letters.",
+        picture="meeting",
+        venue=places.community,
+        badges=("free", "no_steps", "your_language"),
         words={
-            "pl": {"title": "Citizens Advice w świetlicy", "sentence": "Bezpłatna pomoc: pieniądze, mieszkanie, pisma."},
-            "ar": {"title": "Citizens Advice في القاعة", "sentence": "مساعدة مجانية في المال والسكن والرسائل."},
+            "pl": {
+                "title": "Citizens Advice w świetlicy",
+                "sentence": "Bezpłatna pomoc: pieniądze, mieszkanie, pisma.",
+            },
+            "ar": {
+                "title": "Citizens Advice في القاعة",
+                "sentence": "مساعدة مجانية في المال والسكن والرسائل.",
+            },
         },
     )
 
 
 def _breakfast(places: _Places) -> Draft:
     return Draft(
-        "Family breakfast", "Toast and fruit before school.", picture="food",
-        venue=places.school, room=places.hall, badges=("free", "children"),
+        "Family breakfast",
+        "Toast and fruit before school.",
+        picture="food",
+        venue=places.school,
+        room=places.hall,
+        badges=("free", "children"),
         words={"pl": {"title": "Rodzinne śniadanie"}, "ar": {"title": "فطور العائلات"}},
     )
 
 
 def _story(places: _Places) -> Draft:
     return Draft(
-        "Story time", "A story for children and the people who love them.", picture="story",
-        venue=places.school, room=places.library, badges=("free", "children"),
+        "Story time",
+        "A story for children and the people who love them.",
+        picture="story",
+        venue=places.school,
+        room=places.library,
+        badges=("free", "children"),
         words={"pl": {"title": "Czas na bajkę"}},
     )
 
 
 def _english(places: _Places) -> Draft:
     return Draft(
-        "English for parents", "Learn a little English together. Bring your baby.",
-        picture="english-class", venue=places.community, badges=("free", "children"),
+        "English for parents",
+        "Learn a little English together. Bring your baby.",
+        picture="english-class",
+        venue=places.community,
+        badges=("free", "children"),
         words={"pl": {"title": "Angielski dla rodziców"}, "ar": {"title": "الإنجليزية للأهل"}},
     )
 
@@ -177,9 +235,7 @@ def _today(school: School, places: _Places, mixer: random.Random) -> Event:
         earlier = event_editing.create(school, _breakfast(places), begins, ends)
         _arrivals(school, earlier, mixer, 6, begins, (ends - begins) / 2)
     begins = max(day_start, _five(now - timedelta(minutes=20)))
-    on_now = event_editing.create(
-        school, _coffee(places), begins, begins + timedelta(minutes=90)
-    )
+    on_now = event_editing.create(school, _coffee(places), begins, begins + timedelta(minutes=90))
     _arrivals(school, on_now, mixer, 7, begins, now - begins)
     soon = _five(now + min(timedelta(minutes=30), left / 4))
     event_editing.create(school, _advice(places), max(soon, now), soon + timedelta(hours=2))
@@ -197,13 +253,20 @@ def _five(instant: datetime) -> datetime:
 
 
 def _arrivals(
-    school: School, event: Event, mixer: random.Random, parties: int, first: datetime, span: timedelta
+    school: School,
+    event: Event,
+    mixer: random.Random,
+    parties: int,
+    first: datetime,
+    span: timedelta,
 ) -> None:
     for turn, (name, language) in enumerate(_some(mixer, parties)):
         with clock.at(first + span * turn / max(1, parties)):
             names = [] if turn == 4 and not event.names_needed else [name]
             way = signins.PHONE if turn % 5 == 3 else signins.TABLET
-            _sign_in(school, event, names, mixer.choice((1, 1, 2)), mixer.randint(0, 2), language, way)
+            _sign_in(
+                school, event, names, mixer.choice((1, 1, 2)), mixer.randint(0, 2), language, way
+            )
 
 
 def _some(mixer: random.Random, parties: int) -> Iterator[tuple[str, str]]:
@@ -211,22 +274,40 @@ def _some(mixer: random.Random, parties: int) -> Iterator[tuple[str, str]]:
 
 
 def _sign_in(
-    school: School, event: Event | None, names: Sequence[str], adults: int, children: int,
-    language: str, came_by: str,
+    school: School,
+    event: Event | None,
+    names: Sequence[str],
+    adults: int,
+    children: int,
+    language: str,
+    came_by: str,
 ) -> None:
     signins.sign_in(
-        school, event.reference if event else None, signins.Party.of(names, adults, children),
-        language=language, came_by=came_by, key=tokens.reference(), without_name=not names,
+        school,
+        event.reference if event else None,
+        signins.Party.of(names, adults, children),
+        language=language,
+        came_by=came_by,
+        key=tokens.reference(),
+        without_name=not names,
     )
 
 
 def addresses(made: Made, base: str) -> str:
     """Return what to open, and who can log in, as text for the terminal."""
     lines = [
-        "", "Riverside Primary School is ready. Open in a browser:", "",
-        f"  the tablet   {base}/", f"  a phone      {base}/e/{made.on_now}",
-        f"  staff        {base}/staff/", "", "Log in as staff with one of these (made up, only for this demo):", "",
+        "",
+        "Riverside Primary School is ready. Open in a browser:",
+        "",
+        f"  the tablet   {base}/",
+        f"  a phone      {base}/e/{made.on_now}",
+        f"  staff        {base}/staff/",
+        "",
+        "Log in as staff with one of these (made up, only for this demo):",
+        "",
     ]
     width = max(len(email) for _role, email, _password in made.log_ins)
-    lines += [f"  {role:<10} {email:<{width}}  {password}" for role, email, password in made.log_ins]
+    lines += [
+        f"  {role:<10} {email:<{width}}  {password}" for role, email, password in made.log_ins
+    ]
     return "\n".join([*lines, ""])

@@ -79,15 +79,18 @@ def settings(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
 
 
 @pytest.fixture(scope="session")
-def whole_app(settings: Config) -> Flask:
+def whole_app(settings: Config) -> Iterator[Flask]:
     """Return the app, its tables made by the migrations."""
     app = create_app(settings)
     app.test_client_class = PageClient
     with app.app_context():
         schema.upgrade(settings)
-        for engine in (db.reader(), db.writer()):
+        engines = (db.reader(), db.writer())
+        for engine in engines:
             sa.event.listen(engine, "before_cursor_execute", _guard_school)
-    return app
+    yield app
+    for engine in engines:
+        engine.dispose()
 
 
 def _guard_school(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
@@ -152,7 +155,9 @@ def make_scene(name: str, host: str | None) -> Scene:
             for role in ("host", "reception", "manager", "admin")
         }
         reference = event.reference
-    db.session.expunge_all()
+        # Let go of before the commit, which would make them ask the database again.
+        db.session.refresh(school)
+        db.session.expunge_all()
     return Scene(school, hall, building, reference, people)
 
 

@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-
 _set_to: ContextVar[datetime | None] = ContextVar("set_to", default=None)
 
 

@@ -39,7 +39,11 @@ class Config:
         if not self.database_url:
             return f"sqlite:///{self.sqlite_file}"
         scheme, _, rest = self.database_url.partition("://")
-        return f"postgresql+psycopg://{rest}" if scheme in ("postgres", "postgresql") else self.database_url
+        return (
+            f"postgresql+psycopg://{rest}"
+            if scheme in ("postgres", "postgresql")
+            else self.database_url
+        )
 
     @property
     def sqlite_file(self) -> Path:

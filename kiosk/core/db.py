@@ -175,14 +175,21 @@ def sqlite_notice(version: tuple[int, int, int]) -> str:
 
     Fixed in 3.51.3 and 3.53.0, and back in 3.44.6 and 3.50.7 (sqlite.org/changes).
     """
-    mended = version >= (3, 51, 3) or version[:2] in ((3, 44), (3, 50)) and version[2] >= {
-        44: 6,
-        50: 7,
-    }[version[1]]
+    mended = (
+        version >= (3, 51, 3)
+        or version[:2] in ((3, 44), (3, 50))
+        and version[2]
+        >= {
+            44: 6,
+            50: 7,
+        }[version[1]]
+    )
     shown = ".".join(map(str, version))
     if mended:
         return f"SQLite {shown}: one writing connection."
-    return f"SQLite {shown} has the WAL-reset fault: safe mode, one connection writes and checkpoints."
+    return (
+        f"SQLite {shown} has the WAL-reset fault: safe mode, one connection writes and checkpoints."
+    )
 
 
 def dialect() -> str:

@@ -4,6 +4,7 @@ No dates and no line numbers, so that a change of the file is a change of words.
 """
 
 import io
+from collections.abc import Iterable
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -21,8 +22,12 @@ def gather() -> Catalog:
     """Return every sentence given to _() in templates or mark() in code, with its comments."""
     catalog = Catalog(project="Open Door", charset="utf-8", fuzzy=False)
     found = extract_from_dir(
-        str(ROOT), _METHODS, keywords=_KEYWORDS, comment_tags=("Translators:",),
-        strip_comment_tags=True, directory_filter=_is_ours,
+        str(ROOT),
+        _METHODS,
+        keywords=_KEYWORDS,
+        comment_tags=("Translators:",),
+        strip_comment_tags=True,
+        directory_filter=_is_ours,
     )
     for file, _line, message, comments, _context in found:
         if not str(file).startswith(("templates/staff", "tests")):
@@ -31,7 +36,15 @@ def gather() -> Catalog:
 
 
 def _is_ours(folder: str) -> bool:
-    return Path(folder).name not in {".venv", ".git", "node_modules", "tests", "tools", "static", "instance"}
+    return Path(folder).name not in {
+        ".venv",
+        ".git",
+        "node_modules",
+        "tests",
+        "tools",
+        "static",
+        "instance",
+    }
 
 
 def text(catalog: Catalog) -> str:
@@ -57,15 +70,30 @@ def languages() -> list[Path]:
 
 def update() -> list[str]:
     """Write the .pot, and bring every .po to the same sentences; return what was changed."""
+    changed = _changed()
+    for file, content in changed.items():
+        file.write_text(content, encoding="utf-8")
+    return _names(changed)
+
+
+def stale() -> list[str]:
+    """Return the files that `update` would change."""
+    return _names(_changed())
+
+
+def _changed() -> dict[Path, str]:
     catalog = gather()
-    changed = []
-    for file, content in {TEMPLATE: text(catalog)} | {
-        po: _updated(po, catalog) for po in languages()
-    }.items():
-        if not file.exists() or file.read_text(encoding="utf-8") != content:
-            file.write_text(content, encoding="utf-8")
-            changed.append(str(file.relative_to(ROOT)))
-    return changed
+    wanted = {TEMPLATE: text(catalog)}
+    wanted.update({po: _updated(po, catalog) for po in languages()})
+    return {
+        file: content
+        for file, content in wanted.items()
+        if not file.exists() or file.read_text(encoding="utf-8") != content
+    }
+
+
+def _names(files: Iterable[Path]) -> list[str]:
+    return [str(file.relative_to(ROOT)) for file in files]
 
 
 def _updated(po: Path, catalog: Catalog) -> str:
@@ -74,14 +102,3 @@ def _updated(po: Path, catalog: Catalog) -> str:
     known.update(catalog, no_fuzzy_matching=True)
     known.obsolete.clear()
     return text(known)
-
-
-def stale() -> list[str]:
-    """Return the files that `update` would change."""
-    catalog = gather()
-    wanted = {TEMPLATE: text(catalog)} | {po: _updated(po, catalog) for po in languages()}
-    return [
-        str(file.relative_to(ROOT))
-        for file, content in wanted.items()
-        if not file.exists() or file.read_text(encoding="utf-8") != content
-    ]

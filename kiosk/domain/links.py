@@ -6,6 +6,7 @@ the subject that asked for it.
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -90,7 +91,7 @@ def _alive(token: str, purposes: tuple[str, ...]) -> tuple[sa.ColumnElement[bool
     )
 
 
-def _found(row: sa.Row[tuple[str, int | None]] | None) -> Link:
+def _found(row: sa.Row[Any] | None) -> Link:
     if row is None:
         raise LinkEnded
     return Link(row.purpose, row.staff_id)

@@ -81,10 +81,14 @@ def hashed(password: str) -> str:
 
 def new_codes() -> tuple[list[str], list[str]]:
     """Return recovery codes to show once, and what is stored for them: one salt, slow hashes."""
-    codes = ["".join(secrets.choice(_CODE_LETTERS) for _ in range(_CODE_LENGTH)) for _ in range(CODES)]
     salt = secrets.token_hex(16)
+    codes = [_code() for _ in range(CODES)]
     shown = ["-".join(re.findall("....", code)) for code in codes]
     return shown, [_kept_code(salt, code) for code in codes]
+
+
+def _code() -> str:
+    return "".join(secrets.choice(_CODE_LETTERS) for _ in range(_CODE_LENGTH))
 
 
 def find_code(typed: str, kept: Sequence[str]) -> str | None:

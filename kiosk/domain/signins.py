@@ -1,4 +1,4 @@
-"""Sign-ins: a party says "I am here", and later leaves. Once each, however often it is sent."""
+"""Sign-ins: a party says "I am here". Once, however often it is sent."""
 
 import hashlib
 from collections.abc import Sequence
@@ -10,11 +10,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from kiosk.core import clock, db, errors, text, tokens
-from kiosk.domain import tickets
+from kiosk.domain import school_days, tickets
 from kiosk.domain.tickets import Ticket
 from kiosk.models.event import Event
 from kiosk.models.school import School
-from kiosk.models.sign_in import SchoolDay, SignIn, UnnumberedLeaving
+from kiosk.models.sign_in import SignIn
+
+note_change = school_days.note_change  # moving: ask school_days
 
 TABLET, PHONE, DESK = "tablet", "phone", "desk"
 MOST_NAMES, MOST_PEOPLE = 12, 60
@@ -64,12 +66,6 @@ class KeyTaken(errors.Refusal):
 
 #: Refusals that no other words in the form could mend.
 TOO_LATE = (EventEnded, EventCancelled, EventNotToday, KeyTaken)
-
-
-class UnknownTicket(errors.Refusal):
-    """Nobody who is here today has this number."""
-
-    code = "number"
 
 
 @dataclass(frozen=True)
@@ -132,41 +128,56 @@ def sign_in(
             raise
         return _same(known, digest)
     names = () if without_name else party.names
-    names_needed = event.names_needed if event is not None else True
-    if not names and names_needed and came_by != DESK:
-        raise NameMissing
-    if not names and not without_name and came_by != DESK:
-        raise NameMissing
-    ticket = _arrive(school, day)
+    if came_by != DESK and not names:
+        _may_be_counted_only(event, without_name)
+    arrivals = school_days.count_arrival(school, day)
     row = {
-        "reference": tokens.reference(),
         "school_id": school.id,
-        "event_id": event.id if event is not None else None,
-        "venue_id": event.venue_id if event is not None else None,
         "day": day,
         "signed_in_at": now,
-        "names": names,
-        "folded": text.fold(" ".join(names)),
-        "adults": party.adults,
-        "children": party.children,
         "language": language,
         "came_by": came_by,
         "key": key,
         "digest": digest,
-        "ticket_picture": ticket.picture if ticket else None,
-        "ticket_number": ticket.number if ticket else None,
+        **_about(party, names),
+        **_place(event),
+        **_ticket(tickets.nth(school.id, day, arrivals) if school.leaving_numbers else None),
     }
-    stored = db.session.connection().execute(_add_sign_in(db.dialect()), row).first()
-    if stored is None:
-        known = _by_key(school, key)
-        assert known is not None  # the unique key is what kept the row out
-        return _same(known, digest)
-    return Arrival(str(row["reference"]), ticket, event.id if event else None, not names, came_by)
+    return _store(school, row)
 
 
 def _digest(event_reference: str | None, party: Party, without_name: bool) -> str:
     parts = (event_reference or "", *party.names, str(party.adults), str(party.children))
     return hashlib.sha256("\n".join((*parts, str(without_name))).encode()).hexdigest()
+
+
+def _may_be_counted_only(event: Any, without_name: bool) -> None:
+    names_needed = event.names_needed if event is not None else True
+    if names_needed or not without_name:
+        raise NameMissing
+
+
+def _about(party: Party, names: tuple[str, ...]) -> dict[str, object]:
+    return {
+        "names": names,
+        "folded": text.fold(" ".join(names)),
+        "adults": party.adults,
+        "children": party.children,
+    }
+
+
+def _place(event: Any) -> dict[str, object]:
+    return {
+        "event_id": event.id if event is not None else None,
+        "venue_id": event.venue_id if event is not None else None,
+    }
+
+
+def _ticket(ticket: Ticket | None) -> dict[str, object]:
+    return {
+        "ticket_picture": ticket.picture if ticket else None,
+        "ticket_number": ticket.number if ticket else None,
+    }
 
 
 _EVENT = sa.select(
@@ -176,9 +187,7 @@ _EVENT = sa.select(
     Event.cancelled_at,
     Event.names_needed,
     Event.venue_id,
-).where(
-    Event.school_id == sa.bindparam("school_id"), Event.reference == sa.bindparam("reference")
-)
+).where(Event.school_id == sa.bindparam("school_id"), Event.reference == sa.bindparam("reference"))
 
 
 def _open_event(school: School, reference: str | None, day: date, now: datetime) -> Any:
@@ -197,29 +206,18 @@ def _open_event(school: School, reference: str | None, day: date, now: datetime)
     return event
 
 
-def _arrive(school: School, day: date) -> Ticket | None:
-    """Count an arrival of the day in one statement, and say which ticket it gets."""
-    known = {"school": school.id, "on": day}
-    count = _count_arrival(db.dialect())
-    arrivals = db.session.connection().execute(count, known).scalar_one()
-    return tickets.nth(school.id, day, arrivals) if school.leaving_numbers else None
-
-
-# Built once an engine: a hundred parents in ten minutes need not build them a hundred times.
-@lru_cache(maxsize=2)
-def _count_arrival(_dialect: str) -> Any:
-    table = SchoolDay.__table__
-    add = db.insert(table).values(
-        school_id=sa.bindparam("school"),
-        day=sa.bindparam("on"),
-        arrivals=1,
-        version=1,
-        left_without_number=0,
-    )
-    return add.on_conflict_do_update(
-        index_elements=["school_id", "day"],
-        set_={"arrivals": table.c.arrivals + 1, "version": table.c.version + 1},
-    ).returning(table.c.arrivals)
+def _store(school: School, row: dict[str, Any]) -> Arrival:
+    """Store the sign-in unless its key is there already: then the answer is the first one."""
+    row["reference"] = tokens.reference()
+    added = db.session.connection().execute(_add_sign_in(db.dialect()), row).first()
+    if added is not None:
+        ticket = (
+            Ticket(row["ticket_picture"], row["ticket_number"]) if row["ticket_picture"] else None
+        )
+        return Arrival(row["reference"], ticket, row["event_id"], not row["names"], row["came_by"])
+    known = _by_key(school, row["key"])
+    assert known is not None  # the unique key is what kept the row out
+    return _same(known, row["digest"])
 
 
 @lru_cache(maxsize=2)
@@ -259,70 +257,3 @@ def arrival(school: School, reference: str) -> Arrival:
     if row is None:
         raise errors.NotFound
     return _arrival(row)
-
-
-def with_number(school: School, number: int) -> list[Ticket]:
-    """Return today's tickets with these digits whose party is still here: usually one, or none."""
-    rows = db.session.execute(
-        sa.select(SignIn.ticket_picture, SignIn.ticket_number)
-        .where(*_here_today(school), SignIn.ticket_number == number)
-        .order_by(SignIn.id)
-    )
-    return [Ticket(picture, found) for picture, found in rows]
-
-
-def leave(school: School, ticket: Ticket) -> None:
-    """Record that the party with this ticket has left. Saying it again changes nothing.
-
-    Refuses UnknownTicket when nobody has had it today.
-    """
-    row = db.session.scalar(
-        sa.select(SignIn).where(
-            SignIn.school_id == school.id,
-            SignIn.day == clock.today(school.time_zone),
-            SignIn.ticket_picture == ticket.picture,
-            SignIn.ticket_number == ticket.number,
-        )
-    )
-    if row is None or not row.counts:
-        raise UnknownTicket
-    if row.left_at is None:
-        row.left_at = clock.now()
-        note_change(school, row.day)
-
-
-def leave_without_number(school: School, key: str) -> None:
-    """Count somebody who leaves and has no number; the same key counts once."""
-    now = clock.now()
-    day = clock.local(now, school.time_zone).date()
-    add = db.insert(UnnumberedLeaving).on_conflict_do_nothing(index_elements=["school_id", "key"])
-    row = {"school_id": school.id, "day": day, "left_at": now, "key": key}
-    if db.session.execute(add.returning(UnnumberedLeaving.id), row).first() is not None:
-        note_change(school, day, left_without_number=1)
-
-
-def note_change(school: School, day: date, left_without_number: int = 0) -> None:
-    """Let the day's version grow, so that Today pages fetch it anew."""
-    add = db.insert(SchoolDay).values(
-        school_id=school.id, day=day, arrivals=0, version=1,
-        left_without_number=left_without_number,
-    )
-    db.session.execute(
-        add.on_conflict_do_update(
-            index_elements=["school_id", "day"],
-            set_={
-                "version": SchoolDay.version + 1,
-                "left_without_number": SchoolDay.left_without_number + left_without_number,
-            },
-        )
-    )
-
-
-def _here_today(school: School) -> tuple[sa.ColumnElement[bool], ...]:
-    return (
-        SignIn.school_id == school.id,
-        SignIn.day == clock.today(school.time_zone),
-        SignIn.left_at.is_(None),
-        SignIn.merged_into_id.is_(None),
-        SignIn.removed_at.is_(None),
-    )

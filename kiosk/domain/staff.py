@@ -49,7 +49,7 @@ class NotYourself(errors.Refusal):
 
 
 def normal_email(typed: str) -> str:
-    """Return an address as it is stored and looked up: lower case, no spaces; refuses EmailShape."""
+    """Return an address as it is stored, in lower case; refuses EmailShape."""
     address = typed.strip().lower()
     name, _, place = address.partition("@")
     if not name or not place or "@" in place or any(c.isspace() for c in address):
@@ -75,7 +75,7 @@ def create(school: School, name: str, email: str, role: str, *, by: Staff | None
         "created_at": clock.now(),
     }
     add = db.insert(Staff).on_conflict_do_nothing(index_elements=["email"]).returning(Staff)
-    added = db.session.scalar(add, row)
+    added: Staff | None = db.session.scalar(add, row)
     if added is None:
         raise EmailTaken
     audit.note(school, by.id if by else added.id, "staff_added", person=added.id, role=added.role)

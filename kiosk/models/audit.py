@@ -13,7 +13,10 @@ class AuditEntry(Base):
     """One act of staff. `chain` is a digest over this entry and the one before it in the school."""
 
     __tablename__ = "audit_entry"
-    __table_args__ = (Index("ix_audit_entry_school_id_id", "school_id", "id"),)
+    __table_args__ = (
+        Index("ix_audit_entry_school_id_id", "school_id", "id"),
+        Index("ix_audit_entry_school_id_act_id", "school_id", "act", "id"),
+    )
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     school_id: Mapped[int] = mapped_column(ForeignKey("school.id"))

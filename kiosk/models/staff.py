@@ -57,7 +57,7 @@ class Staff(Base, UserMixin):
     mf_recovery_codes: Mapped[list[str] | None] = mapped_column(JSON)
 
     @property
-    def roles(self) -> list[NamedRole]:
+    def roles(self) -> list[RoleMixin]:  # type: ignore[override]
         """Return the one role as the list that Flask-Security expects."""
         return [NamedRole(self.role)]
 

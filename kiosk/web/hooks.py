@@ -12,6 +12,7 @@ from kiosk.web.plumbing import (
     folding,
     headers,
     hosts,
+    htmx,
     language,
     origin,
     pages,
@@ -24,6 +25,7 @@ from kiosk.web.plumbing import (
 
 def install(app: Flask, config: Config) -> None:
     """Install what happens around every view. Answers pass the same list from the bottom up."""
+    htmx.install(app)
     folding.install(app)
     language.install(app)
     assets.install(app)

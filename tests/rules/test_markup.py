@@ -23,7 +23,8 @@ TEMPLATES = files("templates", "*.html", "*.svg")
 PAGES = [path for path in TEMPLATES if path.suffix == ".html"]
 STYLES = files("static/css", "*.css")
 SCRIPTS = files("static", "*.js")
-PICTURES = files("static/pictures", "*.svg")
+STANDS_ALONE = {"favicon.svg"}  # shown by the browser itself, far from our styles
+PICTURES = [path for path in files("static", "*.svg") if path.name not in STANDS_ALONE]
 
 
 def blank(pattern: str, text: str) -> str:

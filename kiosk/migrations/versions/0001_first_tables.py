@@ -122,6 +122,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_audit_entry'))
     )
     with op.batch_alter_table('audit_entry', schema=None) as batch_op:
+        batch_op.create_index('ix_audit_entry_school_id_act_id', ['school_id', 'act', 'id'], unique=False)
         batch_op.create_index('ix_audit_entry_school_id_id', ['school_id', 'id'], unique=False)
 
     op.create_table('help_call',
@@ -291,6 +292,7 @@ def downgrade() -> None:
     op.drop_table('help_call')
     with op.batch_alter_table('audit_entry', schema=None) as batch_op:
         batch_op.drop_index('ix_audit_entry_school_id_id')
+        batch_op.drop_index('ix_audit_entry_school_id_act_id')
 
     op.drop_table('audit_entry')
     with op.batch_alter_table('venue', schema=None) as batch_op:

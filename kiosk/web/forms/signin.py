@@ -56,6 +56,8 @@ class SignInForm:
 
     def stepped(self) -> "SignInForm":
         """Return the form after its button's step, for browsers without scripts."""
+        if self.do == "add_name":
+            return replace(self, names=[*self.names, ""])
         if self.do not in STEPS:
             return self
         field, by = STEPS[self.do]

@@ -2,9 +2,8 @@
 
 from flask import Blueprint, Response, g, request
 
-from kiosk.core import tokens
-from kiosk.domain import helpcalls, signins
-from kiosk.core import clock
+from kiosk.core import clock, tokens
+from kiosk.domain import helpcalls, school_days
 from kiosk.web.plumbing.access import EVERYONE, open_to
 from kiosk.web.plumbing.pages import page, see_other, unchanged
 
@@ -26,7 +25,7 @@ def call_person() -> Response:
     reference = helpcalls.call_person(
         g.school, key if tokens.is_token(key) else tokens.reference(), g.language.tag
     )
-    signins.note_change(g.school, clock.today(g.school.time_zone))
+    school_days.note_change(g.school, clock.today(g.school.time_zone))
     return see_other("help.waiting", reference=reference)
 
 

@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, g, request
 
 from kiosk.core import text, tokens
-from kiosk.domain import signins
+from kiosk.domain import leaving
 from kiosk.domain.tickets import Ticket
 from kiosk.web.plumbing import refusals
 from kiosk.web.plumbing.access import EVERYONE, open_to
@@ -35,7 +35,7 @@ def _ask(refusal: str | None = None, typed: str = "") -> Response:
 def check_number() -> Response:
     """Show the tickets with these digits: picture and number, nothing else."""
     typed = text.western_digits(request.args.get("number", "").strip())
-    found = signins.with_number(g.school, int(typed)) if _is_number(typed) else []
+    found = leaving.with_number(g.school, int(typed)) if _is_number(typed) else []
     if not found:
         return _ask("number", typed[:2])
     return page("parents/leaving/check.html", tickets=found, number=typed)
@@ -49,8 +49,8 @@ def leave() -> Response:
     if not _is_number(typed):
         return _ask("number", typed[:2])
     try:
-        signins.leave(g.school, Ticket(request.form.get("picture", ""), int(typed)))
-    except signins.UnknownTicket:
+        leaving.leave(g.school, Ticket(request.form.get("picture", ""), int(typed)))
+    except leaving.UnknownTicket:
         return _ask("number", typed[:2])
     return see_other("leaving.goodbye")
 
@@ -71,7 +71,7 @@ def goodbye() -> Response:
 def no_number() -> Response:
     """Count somebody who leaves without a number."""
     key = request.form.get("key", "")
-    signins.leave_without_number(g.school, key if tokens.is_token(key) else tokens.reference())
+    leaving.leave_without_number(g.school, key if tokens.is_token(key) else tokens.reference())
     return see_other("leaving.no_number_ok")
 
 

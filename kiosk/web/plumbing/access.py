@@ -47,6 +47,7 @@ def audience(app: Flask, endpoint: str) -> frozenset[str] | None:
 def install(app: Flask) -> None:
     """Let through who may come in; send others to the log-in page, or refuse (403)."""
     known: dict[str, frozenset[str]] = {}
+    app.jinja_env.globals["current_staff"] = current_staff
 
     @app.before_request
     def _check() -> Response | None:

@@ -21,20 +21,3 @@ class NewPasswordForm(ChangePasswordForm):
     """The password now and the new one, once: it can be shown instead of typed twice."""
 
     new_password_confirm = None
-
-
-#: Words for what Flask-Security says, in the voice of the other pages.
-WORDS = {
-    "GENERIC_AUTHN_FAILED": "That e-mail and password do not go together. Check both and try again.",
-    "INVALID_PASSWORD": "That is not your password. Check it and try again.",
-    "PASSWORD_NOT_PROVIDED": "Type your password.",
-    "PASSWORD_IS_THE_SAME": "That is the password you have now. Choose a new one.",
-    "EMAIL_NOT_PROVIDED": "Type your e-mail address.",
-    "TWO_FACTOR_INVALID_TOKEN": (
-        "That code does not work now. It changes every 30 seconds: type the newest one."
-    ),
-    "INVALID_RECOVERY_CODE": (
-        "That recovery code does not work. Each works once. Check it and try again."
-    ),
-    "API_ERROR": "Something is missing here. Try again.",
-}

@@ -15,7 +15,7 @@ from qrcode.image.svg import SvgPathImage
 
 from kiosk.core import db, errors
 from kiosk.domain import audit, passwords, staff
-from kiosk.web.plumbing import refusals
+from kiosk.web.plumbing import account_words
 
 
 class CodeSpent(errors.Refusal):
@@ -30,7 +30,9 @@ class Accounts(UserDatastore):
     def __init__(self) -> None:
         super().__init__(staff.Staff, staff.NamedRole)
 
-    def find_user(self, case_insensitive: bool = False, **wanted: Any) -> staff.Staff | None:
+    def find_user(
+        self, case_insensitive: bool = False, **wanted: Any  # noqa: ARG002
+    ) -> staff.Staff | None:
         """Find one account by e-mail address or by what its sessions hold."""
         if g.get("school") is None:
             return None
@@ -48,22 +50,22 @@ class Accounts(UserDatastore):
 
     def tf_set(
         self,
-        user: staff.Staff,
+        user: Any,
         primary_method: str,
         totp_secret: str | None = None,
-        phone: str | None = None,
+        phone: str | None = None,  # noqa: ARG002
     ) -> None:
         """Keep a new code app; a log-in with the one already kept changes nothing."""
         if totp_secret and user.tf_totp_secret != totp_secret:
             audit.note(g.school, user.id, "second_factor_set")
         super().tf_set(user, primary_method, totp_secret)
 
-    def tf_reset(self, user: staff.Staff) -> None:
+    def tf_reset(self, user: Any) -> None:
         """Forget the code app, where the server does not ask for one."""
         user.tf_primary_method = user.tf_totp_secret = None
         audit.note(g.school, user.id, "second_factor_removed")
 
-    def mf_set_recovery_codes(self, user: staff.Staff, rcs: list[str] | None) -> None:
+    def mf_set_recovery_codes(self, user: Any, rcs: list[str] | None) -> None:
         """Keep new recovery codes; the ones before end."""
         user.mf_recovery_codes = rcs
         audit.note(g.school, user.id, "recovery_codes_made")
@@ -77,13 +79,13 @@ class Passwords(PasswordUtil):
         return passwords.normal(password)
 
     def validate(
-        self, password: str, is_register: bool, **about: Any
+        self, password: str, is_register: bool, **about: Any  # noqa: ARG002
     ) -> tuple[list[str] | None, str]:
         """Return what is wrong with a new password, if anything, and the password as compared."""
         try:
             staff.check_password(g.school, about["user"], password)
         except errors.Refusal as refusal:
-            return [refusals.sentence(refusal.code)], password
+            return [account_words.sentence(refusal)], password
         return None, passwords.normal(password)
 
 
@@ -105,7 +107,7 @@ class Addresses(MailUtil):
 class CodeApp(Totp):
     """Codes from the phone. Each works once, and for its own thirty seconds."""
 
-    def set_last_counter(self, user: staff.Staff, tmatch: TotpMatch) -> None:
+    def set_last_counter(self, user: Any, tmatch: TotpMatch) -> None:
         """Spend the code; the database says whether it is the first time."""
         if not staff.spend_code_step(user, tmatch.counter):
             raise UsedTokenError
@@ -123,21 +125,21 @@ class CodeApp(Totp):
 class RecoveryCodes(MfRecoveryCodesUtil):
     """Recovery codes: shown once, kept as slow hashes, each good for one log-in."""
 
-    def create_recovery_codes(self, user: staff.Staff) -> list[str]:
+    def create_recovery_codes(self, user: Any) -> list[str]:
         """Make new codes and return them, this once."""
         shown, kept = passwords.new_codes()
         current_app.extensions["security"].datastore.mf_set_recovery_codes(user, kept)
         return shown
 
-    def get_recovery_codes(self, user: staff.Staff) -> list[str]:
+    def get_recovery_codes(self, user: Any) -> list[str]:  # noqa: ARG002
         """Return nothing: we do not know them ourselves."""
         return []
 
-    def check_recovery_code(self, user: staff.Staff, code: str) -> bool:
+    def check_recovery_code(self, user: Any, code: str) -> bool:
         """Say whether a code is one of those kept."""
         return passwords.find_code(code, user.mf_recovery_codes or []) is not None
 
-    def delete_recovery_code(self, user: staff.Staff, code: str) -> bool:
+    def delete_recovery_code(self, user: Any, code: str) -> bool:
         """Use a code up; refuses CodeSpent when somebody was faster."""
         kept = passwords.find_code(code, user.mf_recovery_codes or [])
         if kept is None or not staff.spend_recovery_code(g.school, user, kept):

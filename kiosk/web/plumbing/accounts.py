@@ -11,13 +11,13 @@ from typing import Any
 
 from flask import Flask, Response, current_app, g, redirect, request, session
 from flask_login import current_user, user_logged_out
-from flask_security import Security, login_user
+from flask_security import Security, login_user, logout_user
 from flask_security.signals import password_changed, user_authenticated
 
 from kiosk.core.config import Config
-from kiosk.domain import audit, staff
-from kiosk.web.plumbing import account_store, pages, sessions, throttle
-from kiosk.web.plumbing.account_forms import HOME, WORDS, LogInForm, NewPasswordForm
+from kiosk.domain import audit, links, staff
+from kiosk.web.plumbing import account_store, account_words, pages, sessions, throttle
+from kiosk.web.plumbing.account_forms import HOME, LogInForm, NewPasswordForm
 
 _ANY_STAFF = (staff.HOST, staff.RECEPTION, staff.MANAGER, staff.ADMIN)
 
@@ -60,6 +60,13 @@ def let_in(person: staff.Staff) -> Response:
     return current_app.make_response(answer)
 
 
+def leave_everywhere(person: staff.Staff) -> None:
+    """Log the person of this request out, here and on every other device."""
+    staff.log_out_everywhere(person)
+    audit.note(g.school, person.id, "sessions_ended")
+    logout_user()
+
+
 def install(app: Flask, config: Config) -> None:
     """Set up the log-in pages and who is logged in. Install after transactions."""
     sessions.install(app, config)
@@ -73,7 +80,7 @@ def install(app: Flask, config: Config) -> None:
         mail_util_cls=account_store.Addresses,
         totp_cls=account_store.CodeApp,
         mf_recovery_codes_util_cls=account_store.RecoveryCodes,
-        render_template=_show,
+        render_template=_show,  # type: ignore[arg-type]  # a view may answer with this too
     )
     security.want_json(lambda _request: False)
     _ask_nothing_of_parents(app, security)
@@ -86,6 +93,8 @@ def install(app: Flask, config: Config) -> None:
     }
     for name, guard in guards.items():
         app.view_functions[f"security.{name}"] = guard(app.view_functions[f"security.{name}"])
+    app.register_error_handler(links.LinkEnded, _link_ended)
+    app.register_error_handler(account_store.CodeSpent, _code_spent)
     user_authenticated.connect(_note_log_in, app)
     user_logged_out.connect(_note_log_out, app)
     password_changed.connect(_note_new_password, app)
@@ -136,7 +145,7 @@ def _settings(config: Config) -> dict[str, Any]:
     }
     return {
         **{f"SECURITY_{name}": value for name, value in settings.items()},
-        **{f"SECURITY_MSG_{name}": (words, "info") for name, words in WORDS.items()},
+        **{f"SECURITY_MSG_{name}": (said, "info") for name, said in account_words.SECURITY.items()},
         "WTF_CSRF_ENABLED": False,  # origin.py checks where a request comes from
         "SESSION_PROTECTION": None,  # a phone's address changes on the way across the yard
     }
@@ -215,6 +224,16 @@ def _guard_password(view: View) -> View:
         return answer
 
     return guarded
+
+
+def _link_ended(_refusal: Exception) -> Response:
+    """Answer 410, and count it: somebody may be guessing."""
+    throttle.note(throttle.LINK, throttle.address())
+    return pages.page("staff/security/link_ended.html", 410)
+
+
+def _code_spent(_refusal: Exception) -> Response:
+    return pages.see_other("security.mf_recovery")
 
 
 def _note_refused(email: str) -> None:

@@ -16,7 +16,12 @@ YEAR = "public, max-age=31536000, immutable"
 
 #: A bundle is one address for several files, in this order; "*" means all in the folder.
 BUNDLES = {
-    "css/parents.css": ("css/tokens.css", "css/base.css", "css/components/*.css", "css/parents/*.css"),
+    "css/parents.css": (
+        "css/tokens.css",
+        "css/base.css",
+        "css/components/*.css",
+        "css/parents/*.css",
+    ),
     "css/staff.css": ("css/tokens.css", "css/base.css", "css/components/*.css", "css/staff/*.css"),
 }
 _PACKED = (".css", ".js", ".svg", ".json", ".webmanifest")
@@ -86,7 +91,8 @@ def install(app: Flask) -> None:
         fresh = request.args.get("v") == found.digest
         response.headers["Cache-Control"] = YEAR if fresh else "public, max-age=3600"
         response.set_etag(found.digest)
-        return response.make_conditional(request)
+        response.make_conditional(request)
+        return response
 
     app.add_url_rule("/static/<path:filename>", endpoint="static", view_func=static)
     app.jinja_env.globals["asset"] = asset

@@ -31,15 +31,16 @@ class _Fold(NodeTransformer):
         """Fold one call of _() or picture(); leave every other call alone."""
         self.generic_visit(node, *args, **kwargs)
         name = node.node.name if isinstance(node.node, nodes.Name) else ""
-        literal = len(node.args) == 1 and isinstance(node.args[0], nodes.Const)
-        if name == "picture" and literal and not node.kwargs:
-            drawing = nodes.Const(str(drawings.picture(node.args[0].value)))
+        only = node.args[0] if len(node.args) == 1 else None
+        literal = only.value if isinstance(only, nodes.Const) else None
+        if name == "picture" and literal is not None and not node.kwargs:
+            drawing = nodes.Const(str(drawings.picture(literal)))
             return nodes.MarkSafe(drawing, lineno=node.lineno)
         if name != "_":
             return node
-        if not literal or node.dyn_args or node.dyn_kwargs:
+        if literal is None or node.dyn_args or node.dyn_kwargs:
             raise ValueError(f"{self.where}:{node.lineno}: _() takes one literal sentence.")
-        words = nodes.Const(catalogs.translate(self.tag, node.args[0].value), lineno=node.lineno)
+        words = nodes.Const(catalogs.translate(self.tag, literal), lineno=node.lineno)
         if not node.kwargs:
             return words
         filler = nodes.Name("fill", "load", lineno=node.lineno)

@@ -7,7 +7,7 @@ from markupsafe import Markup, escape
 
 from kiosk.core import clock
 from kiosk.domain.words import Words
-from kiosk.web.plumbing import language, look, times
+from kiosk.web.plumbing import htmx, language, look, times
 
 
 def render(template: str, **context: Any) -> str:
@@ -31,6 +31,11 @@ def render(template: str, **context: Any) -> str:
 def page(template: str, status: int = 200, **context: Any) -> Response:
     """Answer with a template; 422 for what the person can mend, 409 for what came too late."""
     return Response(render(template, **context), status=status, mimetype="text/html")
+
+
+def page_or_fragment(whole: str, part: str, status: int = 200, **context: Any) -> Response:
+    """Answer htmx with the part that changed, and everybody else with the whole page."""
+    return page(part if htmx.wants_fragment() else whole, status, **context)
 
 
 def see_other(endpoint: str, **values: Any) -> Response:

@@ -1,6 +1,10 @@
-"""Times and days as people read them: the school's clock, CLDR's style, the digits 0-9."""
+"""Times and days as people read them: the school's clock, CLDR's words, the digits 0-9.
 
-from datetime import date, datetime, time
+Times are written 15:30 in every language: the ticket, the wall and the clock match, and letters
+such as an Arabic "m" beside digits cannot scramble a line of two directions.
+"""
+
+from datetime import date, datetime
 from functools import lru_cache
 
 from babel import dates
@@ -12,8 +16,7 @@ from kiosk.core import clock
 
 def time_of(instant: datetime) -> str:
     """Return the time of day at the school, such as 09:15."""
-    local = clock.local(instant, g.school.time_zone)
-    return _time(local.hour, local.minute, _locale())
+    return clock.local(instant, g.school.time_zone).strftime("%H:%M")
 
 
 def day_of(instant: datetime) -> str:
@@ -28,11 +31,6 @@ def day_in_words(day: date) -> str:
 
 def _locale() -> str:
     return str(get_locale() or "en_GB")
-
-
-@lru_cache(maxsize=4096)
-def _time(hour: int, minute: int, locale: str) -> str:
-    return dates.format_time(time(hour, minute), "short", locale=locale)
 
 
 @lru_cache(maxsize=2048)
