@@ -126,7 +126,9 @@ def make(
     return event
 
 
-def change(school: School, event: Event, draft: Draft, starts_at: datetime, ends_at: datetime) -> None:
+def change(
+    school: School, event: Event, draft: Draft, starts_at: datetime, ends_at: datetime
+) -> None:
     """Change this date only. In a series, what differs from before is kept as its own."""
     values = {**draft.values(), "starts_at": starts_at, "ends_at": ends_at}
     if ends_at <= starts_at:
@@ -185,7 +187,10 @@ def coming(school: School, after: str | None = None, limit: int = PAGE) -> list[
     wanted = _of(school).where(Event.ends_at > clock.now())
     if after:
         last = planned(school, after).event
-        wanted = wanted.where(sa.tuple_(Event.starts_at, Event.id) > sa.tuple_(*_place(last)))
+        wanted = wanted.where(sa.or_(
+                Event.starts_at > last.starts_at,
+                sa.and_(Event.starts_at == last.starts_at, Event.id > last.id),
+            ))
     return _list(wanted.order_by(Event.starts_at, Event.id).limit(limit))
 
 
@@ -194,27 +199,31 @@ def before(school: School, earlier_than: str | None = None, limit: int = PAGE) -
     wanted = _of(school).where(Event.ends_at <= clock.now())
     if earlier_than:
         last = planned(school, earlier_than).event
-        wanted = wanted.where(sa.tuple_(Event.starts_at, Event.id) < sa.tuple_(*_place(last)))
+        wanted = wanted.where(sa.or_(
+                Event.starts_at < last.starts_at,
+                sa.and_(Event.starts_at == last.starts_at, Event.id < last.id),
+            ))
     return _list(wanted.order_by(Event.starts_at.desc(), Event.id.desc()).limit(limit))
 
 
 def sharing_room(
     school: School,
-    draft: Draft,
+    venue: Venue | None,
+    room: Room | None,
     spans: Sequence[tuple[datetime, datetime]],
     but_not: Collection[int] = (),
 ) -> list[Event]:
     """Return other events in the same room (or roomless venue) at any of these times."""
-    if not spans or draft.venue is None:
+    if not spans or venue is None:
         return []
     at_once = sa.or_(
         *(sa.and_(Event.starts_at < end, Event.ends_at > start) for start, end in spans)
     )
-    room = Event.room_id == draft.room.id if draft.room else Event.room_id.is_(None)
+    same_room = Event.room_id == room.id if room else Event.room_id.is_(None)
     return list(
         db.session.scalars(
             select(Event)
-            .where(Event.school_id == school.id, Event.venue_id == draft.venue.id, room, at_once)
+            .where(Event.school_id == school.id, Event.venue_id == venue.id, same_room, at_once)
             .where(Event.cancelled_at.is_(None), Event.id.not_in(but_not))
             .order_by(Event.starts_at)
             .limit(PAGE)
@@ -249,10 +258,6 @@ def copy_of(draft: Draft) -> Draft:
         draft.room is not None and draft.room.closed
     )
     return replace(draft, venue=None, room=None) if closed else draft
-
-
-def _place(event: Event) -> tuple[datetime, int]:
-    return event.starts_at, event.id
 
 
 def _of(school: School) -> sa.Select[Event, Venue, Room]:

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from kiosk.core import clock, db, errors
-from kiosk.domain import school_days
+from kiosk.domain import school_days, tickets
 from kiosk.domain.tickets import Ticket
 from kiosk.models.school import School
 from kiosk.models.sign_in import SignIn, UnnumberedLeaving
@@ -37,6 +37,8 @@ def leave(school: School, ticket: Ticket) -> None:
 
     Refuses UnknownTicket when nobody has had it today.
     """
+    if ticket.picture not in tickets.PICTURES:
+        raise UnknownTicket  # made up by somebody: not even looked for
     row = db.session.scalar(
         sa.select(SignIn).where(
             SignIn.school_id == school.id,

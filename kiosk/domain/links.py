@@ -6,7 +6,6 @@ the subject that asked for it.
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -91,7 +90,7 @@ def _alive(token: str, purposes: tuple[str, ...]) -> tuple[sa.ColumnElement[bool
     )
 
 
-def _found(row: sa.Row[Any] | None) -> Link:
+def _found(row: sa.Row[str, int | None] | None) -> Link:
     if row is None:
         raise LinkEnded
     return Link(row.purpose, row.staff_id)

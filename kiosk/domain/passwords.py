@@ -107,18 +107,26 @@ def _kept_code(salt: str, code: str) -> str:
 
 
 def _is_common(password: str) -> bool:
-    """Say whether a list, a row of keys or a repetition explains the whole password."""
+    """Say whether a list, a row of keys, a repetition or a number explains the whole password."""
     bare = _letters(password)
-    if _repeats(password) or _repeats(bare):
+    inner = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", password)  # "p@ssw0rd" in "99p@ssw0rd2026!"
+    if _repeats(password) or _repeats(bare) or (bare.isdigit() and len(bare) < 20):
         return True
-    for text in (password, bare, bare.translate(_DISGUISES)):
-        core = re.sub(r"^\d+|\d+$", "", text) or text  # "password" in "Password2026"
-        half = core[: len(core) // 2]
-        if not {text, core}.isdisjoint(_COMMON) or (core == half * 2 and half in _COMMON):
-            return True
-        if _is_row(text) or _is_row(core):
+    guesses = {password, bare, inner, inner.translate(_DISGUISES), _letters(inner)} - {""}
+    return any(_is_listed(guess) or _is_row(guess) for guess in guesses)
+
+
+def _is_listed(text: str) -> bool:
+    """Say whether a text is on the list, once or twice, with at most numbers and signs after it."""
+    for length in range(3, len(text) + 1):
+        rest = text[length:]
+        if text[:length] in _COMMON and (rest == text[:length] or not _has_letters(rest)):
             return True
     return False
+
+
+def _has_letters(text: str) -> bool:
+    return any(letter.isalpha() for letter in text)
 
 
 def _repeats(text: str) -> bool:

@@ -105,20 +105,24 @@ def others(school: School, reference: str) -> list[Other]:
     return [Other(*each) for each in found]
 
 
-def leave(school: School, staff_id: int, reference: str) -> None:
-    """Mark a party as left; saying it again keeps the first time. Refuses OffTheList."""
-    row = _counted(school, reference)
+def leave(school: School, staff_id: int, reference: str, at: datetime | None = None) -> None:
+    """Mark a party as left, now or at the time that was undone. Said again, the first time stays.
+
+    Refuses OffTheList. A time before they came, or after now, becomes now.
+    """
+    row, now = _counted(school, reference), clock.now()
     if row.left_at is None:
-        row.left_at = clock.now()
+        row.left_at = at if at is not None and row.signed_in_at <= at <= now else now
         _note(school, staff_id, row, "sign_in_left")
 
 
-def come_back(school: School, staff_id: int, reference: str) -> None:
-    """Mark a party as here again; refuses OffTheList."""
+def come_back(school: School, staff_id: int, reference: str) -> datetime | None:
+    """Mark a party as here again, and return when it had left. Refuses OffTheList."""
     row = _counted(school, reference)
-    if row.left_at is not None:
-        row.left_at = None
+    before, row.left_at = row.left_at, None
+    if before is not None:
         _note(school, staff_id, row, "sign_in_back")
+    return before
 
 
 def change(school: School, staff_id: int, reference: str, now: Party) -> Party:

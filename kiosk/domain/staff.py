@@ -74,8 +74,8 @@ def create(school: School, name: str, email: str, role: str, *, by: Staff | None
         "fs_uniquifier": tokens.reference(),
         "created_at": clock.now(),
     }
-    add = db.insert(Staff).on_conflict_do_nothing(index_elements=["email"]).returning(Staff)
-    added: Staff | None = db.session.scalar(add, row)
+    add = db.insert(Staff).values(row).on_conflict_do_nothing(index_elements=["email"])
+    added: Staff | None = db.session.scalar(add.returning(Staff))
     if added is None:
         raise EmailTaken
     audit.note(school, by.id if by else added.id, "staff_added", person=added.id, role=added.role)
@@ -109,9 +109,7 @@ def by_email(school: School, email: str) -> Staff | None:
 
 def by_uniquifier(school: School, uniquifier: str) -> Staff | None:
     """Return the account whose sessions hold this value, in this school only."""
-    wanted = sa.select(Staff).where(
-        Staff.school_id == school.id, Staff.fs_uniquifier == uniquifier
-    )
+    wanted = sa.select(Staff).where(Staff.school_id == school.id, Staff.fs_uniquifier == uniquifier)
     return db.session.scalar(wanted)
 
 

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 import sqlalchemy as sa
 
 from kiosk.core import clock, db
-from kiosk.domain import events, helpcalls
+from kiosk.domain import events, helpcalls, signin_lists
 from kiosk.models.help_call import HelpCall
 from kiosk.models.school import School
 from kiosk.models.sign_in import SchoolDay, SignIn
@@ -90,25 +90,7 @@ def board(school: School, language: str) -> Board:
         columns=_columns(school, events.on_day(school, day, language), _chips(school, day), language),
         calls=helpcalls.open_calls(school),
         left_without_number=_left_without_number(school, day),
-        yesterday=still_here(school, day - timedelta(days=1)),
-    )
-
-
-def still_here(school: School, day: date) -> int:
-    """Return how many people came on a day and are not marked as left."""
-    people = sa.func.coalesce(sa.func.sum(SignIn.adults + SignIn.children), 0)
-    found = db.session.scalar(
-        sa.select(people).where(*_of_day(school, day), SignIn.left_at.is_(None))
-    )
-    return int(found or 0)
-
-
-def _of_day(school: School, day: date) -> tuple[sa.ColumnElement[bool], ...]:
-    return (
-        SignIn.school_id == school.id,
-        SignIn.day == day,
-        SignIn.merged_into_id.is_(None),
-        SignIn.removed_at.is_(None),
+        yesterday=signin_lists.still_here(school, day - timedelta(days=1)),
     )
 
 
@@ -125,7 +107,7 @@ def _chips(school: School, day: date) -> dict[int | None, list[Chip]]:
             SignIn.signed_in_at,
             SignIn.left_at,
         )
-        .where(*_of_day(school, day))
+        .where(*signin_lists.counted(school, day))
         .order_by(SignIn.id)
     )
     found: dict[int | None, list[Chip]] = defaultdict(list)

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.core import tabular
@@ -189,6 +189,7 @@ days = st.dates(date(1900, 3, 1), date(2199, 1, 1))
 cells = texts | st.none() | numbers | days
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(texts, cells, numbers), max_size=12), st.integers(1, 5))
 def test_what_goes_into_csv_comes_out(rows, size):
     back = read_csv(rows, ("a", "b", "c"), rows_a_chunk=size)
@@ -304,6 +305,7 @@ def test_a_cell_that_a_sheet_cannot_hold_is_refused_and_not_cut(cell):
 said = texts.filter(lambda text: not re.search("[\x00-\x1f\ufffe\uffff]|_x[0-9a-fA-F]{4}_", text))
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(said, said | st.none() | numbers), max_size=6))
 def test_what_goes_into_xlsx_comes_out(rows):
     sheet = read_xlsx(rows, ("a", "b"))["Sign-ins"]

@@ -5,7 +5,7 @@ import re
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.domain import recurrence
@@ -245,6 +245,7 @@ def series(draw):
     return first, Repeat(draw(kinds), until, count, draw(st.booleans()), tuple(skip))
 
 
+@settings(deadline=None)
 @given(series())
 def test_any_series_is_counted_and_said_right(chosen):
     first, wanted = chosen
@@ -258,6 +259,7 @@ def test_any_series_is_counted_and_said_right(chosen):
     assert understood(sentence, first, YEAR) == expected
 
 
+@settings(deadline=None)
 @given(series())
 def test_a_repeat_is_stored_and_read_back(chosen):
     _, wanted = chosen

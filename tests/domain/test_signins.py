@@ -1,4 +1,4 @@
-"""Sign-ins: a party says "I am here", and later leaves; once each, however often it is sent."""
+"""Sign-ins: a party says "I am here", once, however often it is sent."""
 
 import unicodedata
 from datetime import UTC, datetime, timedelta
@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kiosk.core import clock, db, errors, tokens
-from kiosk.domain import event_editing, schools, signins
+from kiosk.domain import event_editing, school_days, schools, signins
 from kiosk.models.event import Event
-from kiosk.models.sign_in import SchoolDay, SignIn, UnnumberedLeaving
+from kiosk.models.sign_in import SchoolDay, SignIn
 
 pytestmark = pytest.mark.usefixtures("context")
 
@@ -169,9 +169,11 @@ def test_the_database_itself_refuses_a_party_without_adults(scene, arrive):
 
 def test_a_sign_in_belongs_to_its_event_place_and_day(arrive, scene, school):
     row = stored(school, arrive("Ann", language="pl", came_by=signins.PHONE))
-    event = db.session.get_one(Event, row.event_id)
+    event = db.session.scalars(
+        sa.select(Event).where(Event.school_id == school.id, Event.id == row.event_id)
+    ).one()
     assert event.reference == scene.event
-    assert row.venue_id == event.venue_id
+    assert row.venue_id == scene.building.id
     assert row.day == clock.today(school.time_zone)
     assert (row.language, row.came_by, row.left_at) == ("pl", "phone", None)
 
@@ -400,7 +402,7 @@ def test_the_database_itself_refuses_the_same_ticket_twice_in_a_day(arrive, scho
 
 def test_after_the_last_ticket_of_a_day_people_still_sign_in(arrive, school):
     day = clock.today(school.time_zone)
-    signins.note_change(school, day)
+    school_days.note_change(school, day)
     db.session.execute(
         sa.update(SchoolDay).where(SchoolDay.school_id == school.id).values(arrivals=1067)
     )
@@ -414,93 +416,6 @@ def test_a_school_without_leaving_numbers_gives_none(arrive, school):
     db.session.flush()
     without = schools.attached(school)
     assert arrive("Ann", school=without).ticket is None
-
-
-# --- leaving ------------------------------------------------------------------------------------
-
-
-def test_a_party_leaves_with_its_ticket_once(arrive, school):
-    answer = arrive("Ann")
-    leaving = clock.now() + timedelta(hours=1)
-    with clock.at(leaving):
-        signins.leave(school, answer.ticket)
-    with clock.at(leaving + timedelta(minutes=1)):
-        signins.leave(school, answer.ticket)
-    assert stored(school, answer).left_at == leaving
-
-
-def test_a_ticket_nobody_has_today_is_unknown(arrive, school):
-    arrive("Ann")
-    free = next(
-        signins.Ticket(picture, 11)
-        for picture in ("boat", "tree", "cup")
-        if not [t for t in signins.with_number(school, 11) if t.picture == picture]
-    )
-    for ticket in (free, signins.Ticket("boat'--", 11), signins.Ticket("", 0)):
-        with pytest.raises(signins.UnknownTicket):
-            signins.leave(school, ticket)
-
-
-def test_yesterdays_ticket_opens_nothing_today(arrive, school):
-    with clock.at(clock.now() - timedelta(days=1)):
-        yesterday = arrive("Ann", event=None)
-    assert signins.with_number(school, yesterday.ticket.number) == []
-    with pytest.raises(signins.UnknownTicket):
-        signins.leave(school, yesterday.ticket)
-    assert stored(school, yesterday).left_at is None
-
-
-def test_a_ticket_of_another_school_is_unknown_here(arrive, school, other):
-    theirs = arrive("Ann", school=other, event=None)
-    assert signins.with_number(school, theirs.ticket.number) == []
-    with pytest.raises(signins.UnknownTicket):
-        signins.leave(school, theirs.ticket)
-
-
-def test_digits_show_only_parties_that_are_still_here(arrive, school):
-    answer = arrive("Ann")
-    assert signins.with_number(school, answer.ticket.number) == [answer.ticket]
-    signins.leave(school, answer.ticket)
-    assert signins.with_number(school, answer.ticket.number) == []
-
-
-@pytest.mark.parametrize("gone", ["removed_at", "merged_into_id"])
-def test_a_ticket_of_a_row_that_stands_for_nobody_is_unknown(arrive, school, gone):
-    answer, kept = arrive("Ann"), arrive("Ben")
-    value = clock.now() if gone == "removed_at" else stored(school, kept).id
-    setattr(stored(school, answer), gone, value)
-    db.session.flush()
-    assert signins.with_number(school, answer.ticket.number) == []
-    with pytest.raises(signins.UnknownTicket):
-        signins.leave(school, answer.ticket)
-
-
-def test_somebody_without_a_number_is_counted_once(school):
-    key = tokens.reference()
-    for _ in range(3):
-        signins.leave_without_number(school, key)
-    signins.leave_without_number(school, tokens.reference())
-    found = db.session.scalars(
-        sa.select(UnnumberedLeaving.key).where(UnnumberedLeaving.school_id == school.id)
-    ).all()
-    day = db.session.scalars(
-        sa.select(SchoolDay).where(SchoolDay.school_id == school.id)
-    ).one()
-    assert (len(found), day.left_without_number) == (2, 2)
-
-
-def test_every_change_of_a_day_moves_its_version(arrive, school):
-    def version():
-        return db.session.scalar(
-            sa.select(SchoolDay.version).where(SchoolDay.school_id == school.id)
-        )
-
-    answer = arrive("Ann")
-    first = version()
-    signins.leave(school, answer.ticket)
-    second = version()
-    signins.leave_without_number(school, tokens.reference())
-    assert first < second < version()
 
 
 def test_an_answer_can_be_asked_for_again_in_its_own_school_only(arrive, school, other):

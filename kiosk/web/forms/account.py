@@ -14,9 +14,10 @@ FIRST_ZONE = "Europe/London"
 
 @lru_cache(maxsize=1)
 def zones() -> tuple[tuple[str, str], ...]:
-    """Return the time zones of the world by name, ours first; those without a place are left out."""
+    """Return the time zones of the world by name, ours first; only those of a place."""
     others = sorted(
-        zone for zone in available_timezones()
+        zone
+        for zone in available_timezones()
         if "/" in zone and not zone.startswith(("Etc/", "SystemV/", "US/", "posix", "right"))
     )
     others.remove(FIRST_ZONE)

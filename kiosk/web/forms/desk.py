@@ -1,6 +1,7 @@
 """What staff type at the desk: who came, or who they are really. Plain classes, as in signin.py."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from werkzeug.datastructures import MultiDict
 
@@ -63,3 +64,12 @@ def count_of(sent: MultiDict[str, str], field: str, otherwise: str) -> int:
     """Return a count in any script's digits; an empty field is `otherwise`, no number is -1."""
     digits = text.western_digits(sent.get(field, "").strip() or otherwise)
     return int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= 3 else -1
+
+
+def instant_of(sent: MultiDict[str, str]) -> datetime | None:
+    """Return the instant that an undo carries with it; None when there is none."""
+    try:
+        found = datetime.fromisoformat(sent.get("at", ""))
+    except ValueError:
+        return None
+    return found if found.tzinfo is not None else None

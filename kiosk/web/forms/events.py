@@ -4,7 +4,9 @@ from typing import Any
 
 from wtforms import FileField, HiddenField
 
-from kiosk.domain import event_editing
+from kiosk.domain.event_dates import When
+from kiosk.domain.event_editing import Draft
+from kiosk.domain.recurrence import Kind, Repeat
 from kiosk.web.forms import words
 from kiosk.web.forms.fields import (
     AnyOf,
@@ -38,7 +40,7 @@ REPEATS = (
     ("none", "Once"),
     ("weekly", "Every week"),
     ("fortnightly", "Every 2 weeks"),
-    ("monthly", "Every month, on the same weekday"),
+    ("monthly_weekday", "Every month, such as the first Tuesday"),
 )
 STOPS = (("until", "Until a day"), ("count", "After a number of dates"))
 NAMES = (
@@ -52,6 +54,21 @@ BADGES = (
     ("no_steps", "No steps"),
     ("your_language", "Someone speaks your language"),
 )
+#: Ready-made events to copy (S4), by the name they have in the address.
+IDEAS = {
+    "coffee": Draft(
+        "Coffee morning", "Tea, toys and time to talk. Come as you are.", picture="coffee",
+        badges=("free", "children"),
+    ),
+    "head": Draft(
+        "Talk to the head teacher", "Come on Saturday and ask anything. No need to book.",
+        picture="walk-in", badges=("free", "children"),
+    ),
+    "advice": Draft(
+        "Citizens Advice in the hall", "Free help with money, housing and letters. It is private.",
+        picture="meeting", badges=("free",),
+    ),
+}
 TEXTS = (("title", 120), ("sentence", 300), ("place", 120))
 FIELDS = tuple(text for text, _limit in TEXTS)
 
@@ -101,6 +118,23 @@ class EventForm(PlainForm):
         return not (self.count.errors if self.stop.data == "count" else self.until.errors)
 
     @property
+    def when(self) -> When | None:
+        """Return the days and times, or None while they are not all there."""
+        if not (self.day.data and self.starts.data and self.ends.data):
+            return None
+        kind = Kind(self.repeats.data)
+        if kind is Kind.NONE:
+            return When(self.day.data, self.starts.data, self.ends.data)
+        by_count = self.stop.data == "count"
+        repeat = Repeat(
+            kind,
+            until=None if by_count else self.until.data,
+            count=self.count.data if by_count else None,
+            term_time_only=self.term_time_only.data,
+        )
+        return When(self.day.data, self.starts.data, self.ends.data, repeat)
+
+    @property
     def needs_names(self) -> bool | None:
         """Return whether a name is asked for; None as the place usually does."""
         return {"yes": True, "no": False}.get(self.names.data)
@@ -111,13 +145,33 @@ def for_languages(tags: list[str]) -> type[EventForm]:
     return words.in_languages(EventForm, TEXTS, tuple(tags))
 
 
-def begin(draft: event_editing.Draft, **more: Any) -> dict[str, Any]:
-    """Return the values a form starts with for this draft."""
-    where = draft.room or draft.venue
-    names = {None: "usual", True: "yes", False: "no"}[draft.names_needed]
+def of_draft(draft: Draft) -> dict[str, Any]:
+    """Return the values with which a form shows a draft."""
+    where, usual = draft.room or draft.venue, draft.venue is None or draft.venue.in_school
+    names = "usual" if draft.names_needed in (None, usual) else "yes" if draft.names_needed else "no"
     return {
-        "title": draft.title, "sentence": draft.sentence, "place": draft.place,
-        "picture": draft.picture, "image": draft.image or "", "names": names,
-        "where": where.reference if where else "", "badges": list(draft.badges),
-        **words.spread(draft.words), **more,
+        "title": draft.title,
+        "sentence": draft.sentence,
+        "place": draft.place,
+        "picture": draft.picture,
+        "image": draft.image or "",
+        "names": names,
+        "where": where.reference if where else "",
+        "badges": list(draft.badges),
+        **words.spread(draft.words),
+    }
+
+
+def of_when(when: When) -> dict[str, Any]:
+    """Return the values with which a form shows days and times."""
+    repeat = when.repeat
+    return {
+        "day": when.first_on,
+        "starts": when.starts,
+        "ends": when.ends,
+        "repeats": repeat.kind.value,
+        "stop": "count" if repeat.count is not None else "until",
+        "until": repeat.until,
+        "count": repeat.count,
+        "term_time_only": repeat.term_time_only,
     }

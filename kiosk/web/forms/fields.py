@@ -64,7 +64,7 @@ def not_needed(_form: Form, field: Any) -> None:
         raise StopValidation
 
 
-class Line(StringField):  # type: ignore[misc]
+class Line(StringField):
     """One line in any script, cleaned of what hides or reorders; a limit of characters."""
 
     def __init__(self, label: str, limit: int, checks: Sequence[Check] = (), **more: Any) -> None:
@@ -73,14 +73,14 @@ class Line(StringField):  # type: ignore[misc]
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Clean what was typed; nothing is cut without a word."""
-        self.data = valuelist[0] if valuelist else self.data or ""
+        self.data: str = valuelist[0] if valuelist else ""
         try:
             self.data = text.clean_line(self.data, self.limit)
         except text.TooLong:
             raise ValueError(f"This is long. {self.limit} letters fit here.") from None
 
 
-class Day(DateField):  # type: ignore[misc]
+class Day(DateField):
     """A day from the browser's calendar, or typed as 2026-11-24."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
@@ -91,7 +91,7 @@ class Day(DateField):  # type: ignore[misc]
             raise ValueError("Choose a day, or type it like this: 2026-11-24.") from None
 
 
-class Time(TimeField):  # type: ignore[misc]
+class Time(TimeField):
     """A time of day from the browser, or typed as 09:15."""
 
     def __init__(self, label: str, checks: Sequence[Check] = (), **more: Any) -> None:
@@ -105,10 +105,12 @@ class Time(TimeField):  # type: ignore[misc]
             raise ValueError("Type the time like this: 09:15.") from None
 
 
-class Count(IntegerField):  # type: ignore[misc]
+class Count(IntegerField):
     """A whole number between two limits."""
 
-    def __init__(self, label: str, least: int, most: int, checks: Sequence[Check] = (), **more: Any) -> None:
+    def __init__(
+        self, label: str, least: int, most: int, checks: Sequence[Check] = (), **more: Any
+    ) -> None:
         super().__init__(label, list(checks), **more)
         self.least, self.most = least, most
 
@@ -123,11 +125,12 @@ class Count(IntegerField):  # type: ignore[misc]
             raise ValueError(sentence)
 
 
-class OneOf(RadioField):  # type: ignore[misc]
+class OneOf(RadioField):
     """One of a few answers; anything else counts as the first of them."""
 
     def __init__(self, label: str, choices: Sequence[tuple[str, str]], **more: Any) -> None:
-        super().__init__(label, choices=list(choices), default=more.pop("default", choices[0][0]), **more)
+        more.setdefault("default", choices[0][0])
+        super().__init__(label, choices=list(choices), **more)
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Take the answer if it is one of ours."""
@@ -135,7 +138,7 @@ class OneOf(RadioField):  # type: ignore[misc]
         self.data = valuelist[0] if valuelist and valuelist[0] in known else self.default
 
 
-class AnyOf(SelectMultipleField):  # type: ignore[misc]
+class AnyOf(SelectMultipleField):
     """Any of a few answers; those that are not ours are left out."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
@@ -143,5 +146,5 @@ class AnyOf(SelectMultipleField):  # type: ignore[misc]
         self.data = [value for value, _label in self.choices if value in valuelist]
 
 
-class YesNo(BooleanField):  # type: ignore[misc]
+class YesNo(BooleanField):
     """A tick."""

@@ -15,7 +15,9 @@ def name_of(text: str, tag: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def in_languages(kind: type[Kind], texts: tuple[tuple[str, int], ...], tags: tuple[str, ...]) -> type[Kind]:
+def in_languages(
+    kind: type[Kind], texts: tuple[tuple[str, int], ...], tags: tuple[str, ...]
+) -> type[Kind]:
     """Return the form with a field for each (text, limit) in each language tag."""
     more = {
         name_of(text, tag): Line(text, limit) for tag in tags for text, limit in texts
@@ -25,13 +27,16 @@ def in_languages(kind: type[Kind], texts: tuple[tuple[str, int], ...], tags: tup
 
 def read(form: PlainForm, texts: Sequence[str], tags: Sequence[str]) -> dict[str, dict[str, str]]:
     """Return {tag: {text: words}} of what is written; empty ones are left out."""
-    written = {
-        tag: {text: form[name_of(text, tag)].data for text in texts if form[name_of(text, tag)].data}
-        for tag in tags
-    }
-    return {tag: given for tag, given in written.items() if given}
+    found: dict[str, dict[str, str]] = {}
+    for tag in tags:
+        for text in texts:
+            if written := form[name_of(text, tag)].data:
+                found.setdefault(tag, {})[text] = written
+    return found
 
 
 def spread(words: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
     """Return words as values of the fields, to begin a form with."""
-    return {name_of(text, tag): given for tag, texts in words.items() for text, given in texts.items()}
+    return {
+        name_of(text, tag): given for tag, texts in words.items() for text, given in texts.items()
+    }

@@ -10,7 +10,7 @@ from typing import Any
 import qrcode
 from flask import current_app, g
 from flask_security import MailUtil, MfRecoveryCodesUtil, PasswordUtil, Totp, UserDatastore
-from passlib.totp import TotpMatch, UsedTokenError
+from passlib.totp import TotpMatch, UsedTokenError  # type: ignore[import-untyped]
 from qrcode.image.svg import SvgPathImage
 
 from kiosk.core import db, errors
@@ -31,7 +31,9 @@ class Accounts(UserDatastore):
         super().__init__(staff.Staff, staff.NamedRole)
 
     def find_user(
-        self, case_insensitive: bool = False, **wanted: Any  # noqa: ARG002
+        self,
+        case_insensitive: bool = False,  # noqa: ARG002 - addresses are kept in lower case
+        **wanted: Any,
     ) -> staff.Staff | None:
         """Find one account by e-mail address or by what its sessions hold."""
         if g.get("school") is None:
@@ -79,7 +81,10 @@ class Passwords(PasswordUtil):
         return passwords.normal(password)
 
     def validate(
-        self, password: str, is_register: bool, **about: Any  # noqa: ARG002
+        self,
+        password: str,
+        is_register: bool,  # noqa: ARG002
+        **about: Any,
     ) -> tuple[list[str] | None, str]:
         """Return what is wrong with a new password, if anything, and the password as compared."""
         try:

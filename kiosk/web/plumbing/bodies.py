@@ -1,7 +1,7 @@
-"""What comes in with a request: forms only, and not too large (415, 413)."""
+"""What comes in with a request: forms only, not too large (415, 413), no NUL in addresses (404)."""
 
 from flask import Flask, request
-from werkzeug.exceptions import UnsupportedMediaType
+from werkzeug.exceptions import NotFound, UnsupportedMediaType
 
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 LARGEST_BODY, LARGEST_FORM, MOST_PARTS = 4 * 1024 * 1024, 256 * 1024, 400
@@ -15,6 +15,12 @@ def install(app: Flask) -> None:
 
     @app.before_request
     def _check() -> None:
+        # Nothing of ours has such an address, and PostgreSQL cannot even look for one.
+        if "\0" in request.path or any("\0" in value for value in request.args.values()):
+            raise NotFound
+        # Werkzeug keeps to MAX_FORM_MEMORY_SIZE in multipart forms only.
+        if request.mimetype == FORMS[0]:
+            request.max_content_length = LARGEST_FORM
         if request.method == "POST" and request.mimetype not in FORMS:
             if request.content_length or request.mimetype:
                 raise UnsupportedMediaType

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import Flask, Request, current_app, g
+from flask import Flask, Request, current_app, g, request
 from flask_babel import Babel
 from werkzeug.routing import BaseConverter, ValidationError
 
@@ -96,9 +96,11 @@ def install(app: Flask) -> None:
     catalogs.catalog.cache_clear()
 
     @app.url_value_preprocessor
-    def _take(_endpoint: str | None, values: dict[str, object] | None) -> None:
+    def _take(endpoint: str | None, values: dict[str, object] | None) -> None:
         if values and "lang" in values:
             g.language = values.pop("lang")
+        elif endpoint is None and (meant := known().get(request.path.split("/")[1])):
+            g.language = meant  # nobody made this address; say so in the reader's language
 
     @app.url_defaults
     def _give(endpoint: str, values: dict[str, object]) -> None:

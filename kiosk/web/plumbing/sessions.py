@@ -127,6 +127,7 @@ def install(app: Flask, config: Config) -> None:
     """Keep sessions in the table. Install after transactions, so that `store` runs before them."""
     interface = StaffSessions(config)
     app.session_interface = interface
+    app.config["SESSION_COOKIE_NAME"] = interface.cookie
     user_logged_in.connect(_begin_anew, app)
     user_logged_out.connect(_finish, app)
 

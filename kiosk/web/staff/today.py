@@ -7,6 +7,7 @@ from flask import Blueprint, Response, g, request, url_for
 from kiosk.core import clock, errors
 from kiosk.domain import events, helpcalls, signin_desk, signins
 from kiosk.domain import today as days
+from kiosk.web.forms import desk
 from kiosk.web.forms.desk import AddForm, PartyForm
 from kiosk.web.plumbing import language, refusals, undo
 from kiosk.web.plumbing.access import DESK, STAFF, open_to
@@ -148,7 +149,8 @@ def _show(
 @open_to(*DESK)
 def leave(reference: str) -> Response:
     """Mark a party as left."""
-    signin_desk.leave(g.school, person().id, reference)
+    at = desk.instant_of(request.form)
+    signin_desk.leave(g.school, person().id, reference, at)
     return _changed(reference, "Marked as left.", "today.come_back")
 
 
@@ -156,8 +158,12 @@ def leave(reference: str) -> Response:
 @open_to(*DESK)
 def come_back(reference: str) -> Response:
     """Mark a party as here again."""
-    signin_desk.come_back(g.school, person().id, reference)
-    return _changed(reference, "Here again.", "today.leave")
+    left_at = signin_desk.come_back(g.school, person().id, reference)
+    if left_at is None:
+        return _changed(reference, "Here again.")
+    fields = [("at", left_at.isoformat())]
+    answer = _to_the_list(reference)
+    return undo.offer(answer, "Here again.", "today.leave", fields, reference=reference)
 
 
 @blueprint.post("/today/party/<reference>/change")

@@ -1,0 +1,339 @@
+"""A5: the editor of an event: add, copy, change one date, the later ones or all.
+
+Each ends in two steps: the form, then its dates in one plain sentence, where some can be left out.
+"""
+
+from dataclasses import dataclass, replace
+
+from flask import Blueprint, Response, g, request, url_for
+from werkzeug.datastructures import MultiDict
+
+from kiosk.core import errors, tokens
+from kiosk.domain import audit, event_dates, event_editing, event_series, plain_words, venues
+from kiosk.domain.event_dates import When
+from kiosk.domain.event_editing import Draft, Planned
+from kiosk.domain.event_series import Scope
+from kiosk.domain.recurrence import Kind
+from kiosk.web.forms import events as forms
+from kiosk.web.forms import words
+from kiosk.web.forms.events import EventForm
+from kiosk.web.plumbing import event_cards, event_look, language, photos, refusals, times, undo
+from kiosk.web.plumbing.access import DESK, open_to
+from kiosk.web.plumbing.desk import page, person
+from kiosk.web.plumbing.pages import see_other
+
+blueprint = Blueprint("event_editor", __name__)
+
+TEXT_NAMES = {"title": "title", "sentence": "sentence", "place": "where"}
+SCOPES = {
+    Scope.ONE: "You are changing this date only.",
+    Scope.LATER: "You are changing this date and all later ones.",
+    Scope.ALL: "You are changing all dates that are to come.",
+}
+
+
+@dataclass(frozen=True)
+class Editing:
+    """What is being edited: a new event, or some dates of one (`planned`, with their `scope`)."""
+
+    heading: str
+    action: str
+    planned: Planned | None = None
+    scope: Scope = Scope.ONE
+
+    @property
+    def in_series(self) -> bool:
+        """Say whether it is a date of a series."""
+        return self.planned is not None and self.planned.event.series_id is not None
+
+    @property
+    def straight(self) -> bool:
+        """Say whether there is only one date, already planned: nothing to look at first."""
+        return self.planned is not None and self.scope is Scope.ONE
+
+
+@blueprint.route("/events/new", methods=["GET", "POST"])
+@open_to(*DESK)
+def add() -> Response:
+    """Add an event, from nothing or from a ready-made idea."""
+    idea = forms.IDEAS.get(request.args.get("like", ""))
+    editing = Editing("Add an event", url_for("event_editor.add"))
+    if request.method == "POST":
+        return _take(editing)
+    return _edit(editing, _form(forms.of_draft(idea) if idea else {}))
+
+
+@blueprint.route("/events/<reference>/copy", methods=["GET", "POST"])
+@open_to(*DESK)
+def copy(reference: str) -> Response:
+    """Add an event like another one, on the next such weekday."""
+    source = event_editing.planned(g.school, reference)
+    editing = Editing("Copy an event", url_for("event_editor.copy", reference=reference))
+    if request.method == "POST":
+        return _take(editing)
+    when = When(*event_editing.next_like(g.school, source.event))
+    draft = event_editing.copy_of(source.draft)
+    return _edit(editing, _form({**forms.of_draft(draft), **forms.of_when(when)}))
+
+
+@blueprint.route("/events/<reference>/change", methods=["GET", "POST"])
+@open_to(*DESK)
+def change(reference: str) -> Response:
+    """Change an event; of a series, ask which dates first."""
+    planned = event_editing.planned(g.school, reference)
+    which = request.args.get("which")
+    if planned.event.series_id is None:
+        which = Scope.ONE
+    elif which not in {scope.value for scope in Scope}:
+        return _ask_which(planned)
+    scope = Scope(which)
+    action = url_for("event_editor.change", reference=reference, which=scope.value)
+    editing = Editing("Change an event", action, planned, scope)
+    if request.method == "POST":
+        return _take(editing)
+    like = _like(editing)
+    when = event_series.shown(g.school, planned.event, scope)
+    return _edit(editing, _form({**forms.of_draft(like.draft), **forms.of_when(when)}))
+
+
+@blueprint.get("/events/summary")
+@open_to(*DESK)
+def summary() -> Response:
+    """Return the dates of a half-filled form in one sentence, for the page to show while typing."""
+    form, editing = _form_class()(request.args), None
+    reference, which = request.args.get("reference"), request.args.get("which")
+    if reference:
+        scope = Scope(which) if which in set(Scope) else Scope.ONE
+        editing = Editing("", "", event_editing.planned(g.school, reference), scope)
+    return page("staff/events/_summary.html", look=_look_kindly(editing, form))
+
+
+@blueprint.get("/events/hints")
+@open_to(*DESK)
+def hints() -> Response:
+    """Return what may make the words hard to read, for the page to show while typing."""
+    given = request.args
+    return page(
+        "staff/events/_hints.html", reading=_reading(given.get("title", ""), given.get("sentence", ""))
+    )
+
+
+def _ask_which(planned: Planned) -> Response:
+    counts = {
+        scope.value: len(event_series.dates_of(g.school, planned.event, scope)) for scope in Scope
+    }
+    return page(
+        "staff/events/which.html",
+        title=planned.event.title,
+        day=times.day_of(planned.event.starts_at),
+        reference=planned.event.reference,
+        counts=counts,
+    )
+
+
+def _like(editing: Editing) -> Planned:
+    """Return the date whose words the form shows: for several dates one that is like the rest."""
+    assert editing.planned is not None  # only asked where something is changed
+    if editing.scope is Scope.ONE:
+        return editing.planned
+    pattern = event_series.pattern(g.school, editing.planned.event)
+    return event_editing.planned(g.school, pattern.reference)
+
+
+def _others() -> list[language.Language]:
+    own = g.school.default_language
+    return [each for each in language.offered(g.school) if each.tag != own]
+
+
+def _form_class() -> type[EventForm]:
+    return forms.for_languages([each.tag for each in _others()])
+
+
+def _form(values: dict[str, object]) -> EventForm:
+    return _form_class()(data={"key": tokens.reference(), **values})
+
+
+def _edit(editing: Editing, form: EventForm, status: int = 200, problem: str = "") -> Response:
+    moving = editing.scope is not Scope.ONE and editing.planned is not None
+    dates = event_series.dates_of(g.school, editing.planned.event, editing.scope) if moving else []
+    return page(
+        "staff/events/edit.html",
+        status,
+        heading=editing.heading,
+        action=editing.action,
+        scope_words=SCOPES[editing.scope] if editing.in_series else None,
+        form=form,
+        problem=problem or form.first_problem,
+        photo_url=event_cards.image_url(form.image.data or None),
+        places=_places(form.where.data),
+        others=_others(),
+        own=language.known().get(g.school.default_language, language.ENGLISH),
+        repeats=not (editing.in_series and editing.scope is Scope.ONE),
+        alone=len([each for each in dates if each.alone]),
+        straight=editing.straight,
+        reading=_reading(form.title.data or "", form.sentence.data or ""),
+        look=_look_kindly(editing, form),
+        summary_url=_summary_url(editing),
+    )
+
+
+def _reading(title: str, sentence: str) -> plain_words.Reading | None:
+    if not g.school.default_language.startswith("en") or not (title or sentence):
+        return None
+    return plain_words.read(f"{title}. {sentence}")
+
+
+def _places(chosen: str | None) -> list[tuple[venues.Venue, list[venues.Room]]]:
+    """Return the places to choose from: those in use, and the one that is chosen already."""
+    return [
+        (venue, [room for room in rooms if not room.closed or room.reference == chosen])
+        for venue, rooms in venues.everything(g.school, with_closed=True)
+        if not venue.closed or chosen in {venue.reference, *(room.reference for room in rooms)}
+    ]
+
+
+def _take(editing: Editing) -> Response:
+    """Take the sent form one step on: back to it, to its dates, or saved."""
+    form = _form_class()(MultiDict(request.form))
+    fits = form.validate()
+    venue, room = _place_of(form)
+    image = photos.chosen(form)
+    if not fits or form.photo.errors or request.form.get("do") == "back":
+        return _edit(editing, form, 200 if fits and not form.photo.errors else 422)
+    draft = _draft(editing, form, venue, room, image)
+    try:
+        when = _when(editing, form)
+        look = _look(editing, when, venue, room)
+        if _wants_a_look(editing, when, look):
+            return _show_dates(editing, form, draft, look)
+        return _save(editing, form, draft, when)
+    except errors.NotFound:
+        raise
+    except errors.Refusal as refusal:
+        return _edit(editing, form, 422, refusals.sentence(refusal.code))
+
+
+def _draft(
+    editing: Editing,
+    form: EventForm,
+    venue: venues.Venue | None,
+    room: venues.Room | None,
+    image: str | None,
+) -> Draft:
+    tags = [each.tag for each in _others()]
+    before = editing.planned.event.words if editing.planned else {}
+    switched_off = {tag: given for tag, given in before.items() if tag not in tags}
+    return Draft(
+        title=form.title.data,
+        sentence=form.sentence.data,
+        place=form.place.data,
+        picture=form.picture.data,
+        venue=venue,
+        room=room,
+        names_needed=form.needs_names,
+        badges=form.badges.data,
+        words={**switched_off, **words.read(form, forms.FIELDS, tags)},
+        image=image,
+    )
+
+
+def _place_of(form: EventForm) -> tuple[venues.Venue | None, venues.Room | None]:
+    """Return the chosen place; one of another school is not found."""
+    return venues.place(g.school, form.where.data) if form.where.data else (None, None)
+
+
+def _when(editing: Editing | None, form: EventForm) -> When:
+    """Return the days of a form: those whose tick was taken out are left out.
+
+    Before the dates were looked at, the days left out earlier stay so.
+    """
+    when = form.when
+    assert when is not None  # the form was checked
+    if "looked" in request.form:
+        kept = set(request.form.getlist("keep"))
+        shown = event_dates.days(g.school, when)
+        skip = tuple(day for day in shown if day.isoformat() not in kept)
+        # A number of dates would fill up with dates that nobody has looked at.
+        until = shown[-1] if skip and when.repeat.count else when.repeat.until
+        count = None if skip else when.repeat.count
+        return replace(when, repeat=replace(when.repeat, skip=skip, until=until, count=count))
+    if editing is not None and editing.in_series and editing.scope is not Scope.ONE:
+        assert editing.planned is not None
+        before = event_series.shown(g.school, editing.planned.event, editing.scope)
+        return replace(when, repeat=replace(when.repeat, skip=before.repeat.skip))
+    return when
+
+
+def _look(
+    editing: Editing | None, when: When, venue: venues.Venue | None, room: venues.Room | None
+) -> event_look.Look:
+    if editing is None or editing.planned is None:
+        return event_look.of(g.school, when, venue, room)
+    event, scope = editing.planned.event, editing.scope
+    own = [each.id for each in event_series.dates_of(g.school, event, scope)]
+    gone = event_series.gone(g.school, event, scope, when)
+    return event_look.of(g.school, when, venue, room, but_not=own, gone=gone)
+
+
+def _look_kindly(editing: Editing | None, form: EventForm) -> event_look.Look | None:
+    """Return what there is to say about the dates of a form that may not be complete."""
+    if form.when is None:
+        return None
+    try:
+        return _look(editing, _when(editing, form), *_place_of(form))
+    except errors.NotFound:
+        raise
+    except errors.Refusal as refusal:
+        return event_look.Look(refusals.sentence(refusal.code))
+
+
+def _summary_url(editing: Editing) -> str:
+    if editing.planned is None:
+        return url_for("event_editor.summary")
+    reference = editing.planned.event.reference
+    return url_for("event_editor.summary", reference=reference, which=editing.scope.value)
+
+
+def _wants_a_look(editing: Editing, when: When, look: event_look.Look) -> bool:
+    if "seen" in request.form:
+        return False
+    return not editing.straight or bool(look.notices) or when.repeat.kind is not Kind.NONE
+
+
+def _show_dates(
+    editing: Editing, form: EventForm, draft: Draft, look: event_look.Look
+) -> Response:
+    known = {each.tag: each.english_name for each in _others()}
+    missing = [
+        f"{known[tag]}, {TEXT_NAMES[name]}"
+        for tag, name in event_editing.missing_words(g.school, draft)
+        if tag in known
+    ]
+    return page(
+        "staff/events/dates.html",
+        action=editing.action,
+        form=form,
+        sent=form.sent("image", "photo", "photo_off"),
+        image=draft.image or "",
+        look=look,
+        missing=missing,
+    )
+
+
+def _save(editing: Editing, form: EventForm, draft: Draft, when: When) -> Response:
+    if editing.planned is None:
+        key = form.key.data or ""
+        event = event_series.begin(
+            g.school, draft, when, key if tokens.is_token(key) else tokens.reference()
+        )
+        act = "event_added"
+    else:
+        event = event_series.change(
+            g.school, editing.planned, editing.scope, draft, when, override=form.override.data
+        )
+        act = "event_changed"
+    audit.note(
+        g.school, person().id, act, event=event.reference, which=editing.scope.value,
+        repeats=when.repeat.kind.value,
+    )
+    return undo.offer(see_other("events.coming"), f"Saved: {event.title}. Parents can see it.")

@@ -1,0 +1,145 @@
+"""A5: the list of events: what is to come, what was before; cancelling and putting back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from flask import Blueprint, Response, g, request
+
+from kiosk.core import clock
+from kiosk.domain import audit, event_editing, event_series
+from kiosk.domain.event_editing import Planned
+from kiosk.domain.event_series import Scope
+from kiosk.domain.recurrence import Kind
+from kiosk.web.forms import events as forms
+from kiosk.web.plumbing import event_cards, language, times, undo
+from kiosk.web.plumbing.access import DESK, STAFF, open_to
+from kiosk.web.plumbing.desk import page, person
+from kiosk.web.plumbing.pages import see_other
+
+blueprint = Blueprint("events", __name__)
+
+REPEATS = {
+    Kind.WEEKLY: "Every week",
+    Kind.FORTNIGHTLY: "Every 2 weeks",
+    Kind.MONTHLY_WEEKDAY: "Every month",
+}
+
+@dataclass(frozen=True)
+class Row:
+    """An event as a line of the list."""
+
+    reference: str
+    title: str
+    starts: str
+    ends: str
+    place: str
+    picture: str
+    image: str | None
+    cancelled: bool
+    in_series: bool
+    repeats: str | None
+    missing: list[str]
+
+
+@blueprint.get("/events")
+@open_to(*STAFF)
+def coming() -> Response:
+    """List what is to come, day by day."""
+    after = request.args.get("after")
+    found = event_editing.coming(g.school, after)
+    return page(
+        "staff/events/coming.html",
+        days=_by_day(found),
+        more=_more(found),
+        first_page=not after,
+        ideas=forms.IDEAS.items(),
+    )
+
+
+@blueprint.get("/events/before")
+@open_to(*STAFF)
+def before() -> Response:
+    """List what has ended, latest first."""
+    found = event_editing.before(g.school, request.args.get("earlier_than"))
+    return page("staff/events/before.html", days=_by_day(found), more=_more(found))
+
+
+@blueprint.route("/events/<reference>/cancel", methods=["GET", "POST"])
+@open_to(*DESK)
+def cancel(reference: str) -> Response:
+    """Cancel one date; of a series, ask which dates first."""
+    found = event_editing.planned(g.school, reference)
+    scope = _scope(request.form.get("which"))
+    if request.method == "GET" or (scope is None and found.event.series_id is not None):
+        return page(
+            "staff/events/cancel.html",
+            row=_row(found, {}),
+            day=times.day_of(found.event.starts_at),
+            counts=_counts(found),
+        )
+    gone = event_series.cancel(g.school, found.event, scope or Scope.ONE)
+    _note("event_cancelled", reference, dates=len(gone))
+    return undo.offer(
+        see_other("events.coming"), f"Not happening any more: {found.event.title}.",
+        "events.put_back", [("together", "yes")], reference=reference,
+    )
+
+
+@blueprint.post("/events/<reference>/put-back")
+@open_to(*DESK)
+def put_back(reference: str) -> Response:
+    """Say that it is happening after all."""
+    found = event_editing.planned(g.school, reference)
+    event_editing.put_back(g.school, found.event, together=request.form.get("together") == "yes")
+    _note("event_put_back", reference)
+    return undo.offer(see_other("events.coming"), f"Happening again: {found.event.title}.")
+
+
+def _counts(found: Planned) -> dict[str, int]:
+    if found.event.series_id is None:
+        return {"one": 1}
+    return {
+        scope.value: len(event_series.dates_of(g.school, found.event, scope)) for scope in Scope
+    }
+
+
+def _scope(given: str | None) -> Scope | None:
+    return Scope(given) if given in {scope.value for scope in Scope} else None
+
+
+def _note(act: str, reference: str, **facts: object) -> None:
+    audit.note(g.school, person().id, act, event=reference, **facts)
+
+
+def _more(found: Sequence[Planned]) -> str | None:
+    full = len(found) == event_editing.PAGE
+    return found[-1].event.reference if full else None
+
+
+def _by_day(found: Sequence[Planned]) -> list[tuple[str, list[Row]]]:
+    kinds = event_series.kinds(g.school, [one.event for one in found])
+    days = groupby(found, lambda one: clock.local(one.event.starts_at, g.school.time_zone).date())
+    return [
+        (times.day_in_words(day), [_row(one, kinds) for one in rows]) for day, rows in days
+    ]
+
+
+def _row(one: Planned, kinds: dict[int, Kind]) -> Row:
+    event, known = one.event, {each.tag: each.english_name for each in language.offered(g.school)}
+    place = event.place or (one.room.name if one.room else one.venue.name if one.venue else "")
+    kind = kinds.get(event.series_id) if event.series_id is not None else None
+    tags = dict.fromkeys(tag for tag, _field in one.missing(g.school))
+    return Row(
+        reference=event.reference,
+        title=event.title,
+        starts=times.time_of(event.starts_at),
+        ends=times.time_of(event.ends_at),
+        place=place,
+        picture=event.picture,
+        image=event_cards.image_url(event.image),
+        cancelled=event.cancelled_at is not None,
+        in_series=event.series_id is not None,
+        repeats=REPEATS.get(kind) if kind else None,
+        missing=[known[tag] for tag in tags if tag in known],
+    )
