@@ -6,12 +6,12 @@ The file itself is made by core/tabular; what a heading says is the web layer's.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import lru_cache
+from typing import Any
 
 import sqlalchemy as sa
 
 from kiosk.core import clock, db, errors
-from kiosk.domain import audit
+from kiosk.domain import audit, signin_lists
 from kiosk.models.audit import AuditEntry
 from kiosk.models.event import Event
 from kiosk.models.school import School
@@ -21,10 +21,12 @@ from kiosk.models.venue import Venue
 
 ACT = "sign_ins_exported"
 ROWS_AT_ONCE = 1000
-LOGGED = 20
+LOGGED, MOST_EVENTS = 20, 300
 
-Row = tuple[object, ...]
-Rows = Iterator[Sequence[Row]]
+Row = tuple[Any, ...]
+
+#: A column as the driver gives it: text on SQLite, a datetime on PostgreSQL.
+_RAW = sa.types.NullType()
 
 
 class DatesTurnedRound(errors.Refusal):
@@ -104,6 +106,69 @@ def rows(school: School, wanted: Wanted) -> Iterator[Row]:
     return _flat(first, found)
 
 
+def events_between(school: School, first: date, last: date) -> list[tuple[str, str, date]]:
+    """Return reference, title and day of the events of these days, newest first, to choose from."""
+    start, _ = clock.bounds(first, school.time_zone)
+    _, end = clock.bounds(last, school.time_zone)
+    found = db.session.execute(
+        sa.select(Event.reference, Event.title, Event.starts_at)
+        .where(Event.school_id == school.id, Event.starts_at >= start, Event.starts_at < end)
+        .order_by(Event.starts_at.desc())
+        .limit(MOST_EVENTS)
+    )
+    zone = school.time_zone
+    return [(ref, title, clock.local(at, zone).date()) for ref, title, at in found]
+
+
+def _event_id(school: School, reference: str) -> int:
+    if reference == signin_lists.GENERAL:
+        return 0
+    found = db.session.scalar(
+        sa.select(Event.id).where(Event.school_id == school.id, Event.reference == reference)
+    )
+    if found is None:
+        raise errors.NotFound
+    return found
+
+
+def _statement(
+    school: School, wanted: Wanted, event_id: int | None
+) -> sa.Select[*tuple[Any, ...]]:
+    """Ask in the order of the index of school, day and row: nothing is sorted, nothing counted.
+
+    Instants come as the database keeps them: to make an object of each and a text of that again
+    would take longer than all the rest.
+    """
+    statement = (
+        sa.select(
+            SignIn.day,
+            sa.type_coerce(SignIn.signed_in_at, _RAW),
+            sa.type_coerce(SignIn.left_at, _RAW),
+            Event.title,
+            Venue.name,
+            *([sa.type_coerce(SignIn.names, sa.Text)] if wanted.with_names else []),
+            SignIn.adults,
+            SignIn.children,
+            SignIn.language,
+            SignIn.came_by,
+            SignIn.ticket_number,
+        )
+        .outerjoin(Event, Event.id == SignIn.event_id)
+        .outerjoin(Venue, Venue.id == SignIn.venue_id)
+        .where(
+            SignIn.school_id == school.id,
+            SignIn.day >= wanted.first,
+            SignIn.day <= wanted.last,
+            SignIn.merged_into_id.is_(None),
+            SignIn.removed_at.is_(None),
+        )
+        .order_by(SignIn.day, SignIn.id)
+    )
+    if event_id is None:
+        return statement
+    return statement.where(SignIn.event_id == event_id if event_id else SignIn.event_id.is_(None))
+
+
 def _flat(first: list[Row], found: Iterator[list[Row]]) -> Iterator[Row]:
     yield from first
     for batch in found:
@@ -111,7 +176,7 @@ def _flat(first: list[Row], found: Iterator[list[Row]]) -> Iterator[Row]:
 
 
 def _read(
-    engine: sa.Engine, statement: sa.Select[tuple[object, ...]], zone: str, wanted: Wanted
+    engine: sa.Engine, statement: sa.Select[*tuple[Any, ...]], zone: str, wanted: Wanted
 ) -> Iterator[list[Row]]:
     local = _clock_of(zone)
     with engine.connect() as connection:
@@ -120,8 +185,27 @@ def _read(
             yield [_row(found, local, wanted.with_names) for found in batch]
 
 
-def _row(found: Sequence[object], local: Callable[[object], str], with_names: bool) -> Row:
-    day, came, left, event, venue, names, *rest = found
-    times = (local(came), "" if left is None else local(left))
-    shown = (str(names).replace("\n", ", "),) if with_names else ()
-    return (day, *times, event, venue, *shown, *rest)
+def _row(found: Sequence[Any], local: Callable[[Any, date], str], with_names: bool) -> Row:
+    if with_names:
+        day, came, left, event, venue, names, *rest = found
+        return (
+            day, local(came, day), local(left, day), event, venue,
+            names.replace("\n", ", "), *rest,
+        )
+    day, came, left, *rest = found
+    return (day, local(came, day), local(left, day), *rest)
+
+
+def _clock_of(zone: str) -> Callable[[Any, date], str]:
+    place = clock.zone(zone)
+
+    def local(stored: Any, day: date) -> str:
+        """Return the time of day, with its date in front when it is not that of the sign-in."""
+        if stored is None:
+            return ""
+        at = datetime.fromisoformat(stored) if isinstance(stored, str) else stored
+        here = (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(place)
+        text = here.isoformat(" ")
+        return text[11:16] if text[:10] == day.isoformat() else text[:16]
+
+    return local

@@ -16,6 +16,7 @@ from kiosk.web.plumbing import (
     language,
     origin,
     pages,
+    polls,
     refusals,
     school,
     throttle,
@@ -39,5 +40,6 @@ def install(app: Flask, config: Config) -> None:
     throttle.install(app)
     transactions.install(app)
     school.install(app)
+    polls.install(app)
     accounts.install(app, config)
     access.install(app)

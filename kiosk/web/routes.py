@@ -4,15 +4,27 @@ from flask import Flask
 
 from kiosk.web.parents import appearance, event, help, home, leaving, signin, welcome
 from kiosk.web.plumbing import health
+from kiosk.web.staff import (
+    account,
+    event_editor,
+    events,
+    people,
+    setup,
+    sign_ins,
+    today,
+    uploads,
+)
 
 PARENTS = (welcome, home, signin, leaving, help, appearance, event)
-STAFF = ()
+STAFF = (today, sign_ins, events, event_editor, people, account)
+#: Open to those who have no account yet, or to everybody: no prefix.
+WITHOUT_PREFIX = (setup, uploads)
 
 
 def install(app: Flask) -> None:
     """Register every page."""
     app.register_blueprint(health.blueprint)
-    for module in PARENTS:
+    for module in (*PARENTS, *WITHOUT_PREFIX):
         app.register_blueprint(module.blueprint)
     for module in STAFF:
         app.register_blueprint(module.blueprint, url_prefix="/staff")

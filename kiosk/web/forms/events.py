@@ -94,7 +94,7 @@ class EventForm(PlainForm):
     count = Count("How many dates", 1, 60, [not_needed])
     term_time_only = YesNo("Only in term time")
     names = OneOf("Names at sign-in", NAMES)
-    badges = AnyOf("Good to know", choices=list(BADGES))
+    badges = AnyOf("Good to know", BADGES)
     override = YesNo("Change those dates too")
 
     def validate(self, extra_validators: Any = None) -> bool:
@@ -148,14 +148,14 @@ def for_languages(tags: list[str]) -> type[EventForm]:
 def of_draft(draft: Draft) -> dict[str, Any]:
     """Return the values with which a form shows a draft."""
     where, usual = draft.room or draft.venue, draft.venue is None or draft.venue.in_school
-    names = "usual" if draft.names_needed in (None, usual) else "yes" if draft.names_needed else "no"
+    names = {True: "yes", False: "no"}[bool(draft.names_needed)]
     return {
         "title": draft.title,
         "sentence": draft.sentence,
         "place": draft.place,
         "picture": draft.picture,
         "image": draft.image or "",
-        "names": names,
+        "names": "usual" if draft.names_needed in (None, usual) else names,
         "where": where.reference if where else "",
         "badges": list(draft.badges),
         **words.spread(draft.words),

@@ -6,13 +6,14 @@ The library's own sentences are never shown: they speak of values, and in no hou
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from wtforms import BooleanField, DateField, Form, IntegerField, RadioField, StringField, TimeField
-from wtforms.fields import SelectMultipleField
+from wtforms import BooleanField, DateField, Field, Form, IntegerField, StringField, TimeField
 from wtforms.validators import StopValidation
 
 from kiosk.core import text
 
 Check = Callable[[Form, Any], None]
+#: (value in the form, words on the page), in the order of the page.
+Choices = Sequence[tuple[str, str]]
 
 
 class PlainForm(Form):
@@ -125,21 +126,26 @@ class Count(IntegerField):
             raise ValueError(sentence)
 
 
-class OneOf(RadioField):
-    """One of a few answers; anything else counts as the first of them."""
+class OneOf(Field):
+    """One of a few answers; anything else counts as the one given as default, or the first."""
 
-    def __init__(self, label: str, choices: Sequence[tuple[str, str]], **more: Any) -> None:
+    def __init__(self, label: str, choices: Choices, **more: Any) -> None:
         more.setdefault("default", choices[0][0])
-        super().__init__(label, choices=list(choices), **more)
+        super().__init__(label, **more)
+        self.choices = choices
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Take the answer if it is one of ours."""
-        known = [value for value, _label in self.choices]
+        known = {value for value, _label in self.choices}
         self.data = valuelist[0] if valuelist and valuelist[0] in known else self.default
 
 
-class AnyOf(SelectMultipleField):
+class AnyOf(Field):
     """Any of a few answers; those that are not ours are left out."""
+
+    def __init__(self, label: str, choices: Choices, **more: Any) -> None:
+        super().__init__(label, **more)
+        self.choices = choices
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Take the answers that are ours, in our order."""

@@ -24,7 +24,9 @@ def home() -> Response:
     change something, so it is made once and kept: asking costs one look-up.
     """
     minute = int(clock.now().timestamp()) // 60
-    known = (g.school.id, schools.changes(g.school), minute, g.language.tag, look.of(request))
+    # The school's settings are remembered for two seconds, so the page depends on how old they are.
+    school = (g.school.reference, g.school.changes, schools.changes(g.school))
+    known = (*school, minute, g.language.tag, g.mode, look.of(request))
     return Response(_made(known), mimetype="text/html")
 
 

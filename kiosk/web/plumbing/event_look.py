@@ -53,7 +53,9 @@ def of(
     spans = {day: event_dates.times(school, when, day) for day in shown}
     others = event_editing.sharing_room(school, venue, room, list(spans.values()), but_not)
     notes = {day: _note(school, day, span, others) for day, span in spans.items()}
-    rows = [DateRow(day.isoformat(), times.day_in_words(day), day in kept, notes[day]) for day in shown]
+    rows = [
+        DateRow(day.isoformat(), times.day_in_words(day), day in kept, notes[day]) for day in shown
+    ]
     return Look(
         f"{event_dates.sentence(school, when)} {when.starts:%H:%M} to {when.ends:%H:%M}.",
         _notices([(times.day_in_words(day), notes[day]) for day in kept if notes[day]]),

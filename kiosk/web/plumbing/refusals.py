@@ -59,6 +59,17 @@ WORDS = {
     "key_taken": mark("We already have this. Start again for another person."),
     # Translators: e.number
     "number": mark("We cannot find that number. Check it and try again."),
+    # What only staff read is in English alone.
+    "title": "Give the event a title.",
+    "ends_before_start": "The end is before the start. Look at both times.",
+    "ends_before_it_begins": "The end is before the start. Look at the days and the times.",
+    "too_many_dates": "That is more than 200 dates. Choose an earlier last day.",
+    "never_ends": "Choose the last day, or how many dates there are.",
+    "no_dates": "No date is left. Look at the days, the terms and the ticks.",
+    "not_a_picture": "We cannot read this photo. Choose a JPEG, PNG or WebP picture.",
+    "picture_too_large": "This photo is too large. Choose one of up to 2 MB.",
+    "place_name": "Give the place a name.",
+    "terms_overlap": "Two terms share a day, or one ends before it begins. Look at the days.",
 }
 
 

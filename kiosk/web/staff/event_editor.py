@@ -112,10 +112,8 @@ def summary() -> Response:
 @open_to(*DESK)
 def hints() -> Response:
     """Return what may make the words hard to read, for the page to show while typing."""
-    given = request.args
-    return page(
-        "staff/events/_hints.html", reading=_reading(given.get("title", ""), given.get("sentence", ""))
-    )
+    title, sentence = request.args.get("title", ""), request.args.get("sentence", "")
+    return page("staff/events/_hints.html", reading=_reading(title, sentence))
 
 
 def _ask_which(planned: Planned) -> Response:
@@ -154,8 +152,6 @@ def _form(values: dict[str, object]) -> EventForm:
 
 
 def _edit(editing: Editing, form: EventForm, status: int = 200, problem: str = "") -> Response:
-    moving = editing.scope is not Scope.ONE and editing.planned is not None
-    dates = event_series.dates_of(g.school, editing.planned.event, editing.scope) if moving else []
     return page(
         "staff/events/edit.html",
         status,
@@ -169,12 +165,20 @@ def _edit(editing: Editing, form: EventForm, status: int = 200, problem: str = "
         others=_others(),
         own=language.known().get(g.school.default_language, language.ENGLISH),
         repeats=not (editing.in_series and editing.scope is Scope.ONE),
-        alone=len([each for each in dates if each.alone]),
+        alone=_alone(editing),
         straight=editing.straight,
         reading=_reading(form.title.data or "", form.sentence.data or ""),
         look=_look_kindly(editing, form),
         summary_url=_summary_url(editing),
     )
+
+
+def _alone(editing: Editing) -> int:
+    """Return how many of the dates being changed have something of their own."""
+    if editing.planned is None or editing.scope is Scope.ONE:
+        return 0
+    dates = event_series.dates_of(g.school, editing.planned.event, editing.scope)
+    return len([each for each in dates if each.alone])
 
 
 def _reading(title: str, sentence: str) -> plain_words.Reading | None:

@@ -9,7 +9,7 @@ from kiosk.domain import events, helpcalls, signin_desk, signins
 from kiosk.domain import today as days
 from kiosk.web.forms import desk
 from kiosk.web.forms.desk import AddForm, PartyForm
-from kiosk.web.plumbing import language, refusals, undo
+from kiosk.web.plumbing import language, polls, refusals, undo
 from kiosk.web.plumbing.access import DESK, STAFF, open_to
 from kiosk.web.plumbing.desk import page, person
 from kiosk.web.plumbing.pages import see_other, unchanged
@@ -34,11 +34,11 @@ def live() -> Response:
 
 
 def _tag() -> str:
-    """Name what the board shows: day, its version, edits of events, and the minute (for clocks)."""
+    """Name what the board shows now; polls that have it already are answered in plumbing/polls."""
     now = clock.now()
     day = clock.local(now, g.school.time_zone).date()
     version = days.version(g.school, day)
-    return f"{day:%y%m%d}.{version}.{g.school.changes}.{int(now.timestamp()) // 60}"
+    return polls.tag_of(day, version, now)
 
 
 def _board(template: str, tag: str) -> Response:

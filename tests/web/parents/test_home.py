@@ -1,0 +1,87 @@
+"""The home screen: what is on now first, and only what there is to do."""
+
+from datetime import timedelta
+
+import pytest
+
+from kiosk.core import clock, db
+from kiosk.domain import event_editing, schools
+
+TAGS = ["en", "en-XA", "ar-XB", "pl", "ar"]
+
+
+@pytest.fixture
+def make_event(app, scene):
+    """Return a way to make an event by its title, from minutes before to minutes after now."""
+
+    def make(title, starts=-5, ends=55):
+        now = clock.now()
+        with app.app_context(), db.writing():
+            return event_editing.create(
+                scene.school,
+                event_editing.Draft(title),
+                now + timedelta(minutes=starts),
+                now + timedelta(minutes=ends),
+            ).reference
+
+    return make
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_home_opens_in_every_language_with_the_event_that_is_on(client, scene, tag):
+    page = client.get(f"/{tag}/")
+    assert page.status_code == 200
+    assert f"/{tag}/sign-in/{scene.event}" in page.text
+
+
+def test_a_change_by_staff_is_seen_at_the_next_look(app, client, scene, make_event):
+    """The page is made once and kept: a change must make it anew."""
+    assert "Juggling" not in client.get("/en/").text
+    event = make_event("Juggling")
+    assert "Juggling" in client.get("/en/").text
+    with app.app_context(), db.writing():
+        event_editing.cancel(scene.school, [event_editing.planned(scene.school, event).event])
+    assert "Juggling" not in client.get("/en/").text
+
+
+def test_a_minute_later_an_event_that_has_ended_is_gone(client, make_event):
+    make_event("Juggling", -5, 1)
+    assert "Juggling" in client.get("/en/").text
+    with clock.at(clock.now() + timedelta(minutes=2)):
+        assert "Juggling" not in client.get("/en/").text
+
+
+def test_the_look_of_one_visit_is_not_that_of_the_next(app, client):
+    assert 'data-size="100"' in client.get("/en/").text
+    larger = app.test_client()
+    larger.set_cookie("look", "150.strong")
+    page = larger.get("/en/").text
+    assert 'data-size="150"' in page
+    assert 'data-colours="strong"' in page
+    assert 'data-size="100"' in client.get("/en/").text
+
+
+def test_a_phone_and_a_tablet_do_not_get_each_others_page(app, client):
+    phone = app.test_client()
+    phone.set_cookie("mode", "phone")
+    assert 'data-mode="phone"' in phone.get("/en/").text
+    assert 'data-mode="tablet"' in client.get("/en/").text
+
+
+def test_many_events_at_once_do_not_fill_the_screen(client, make_event):
+    for number in range(5):
+        make_event(f"Circle {number}")
+    assert client.get("/en/").text.count("/en/sign-in/") <= 3
+
+
+def test_a_page_made_from_settings_of_a_moment_ago_is_not_kept(app, client, scene):
+    """Settings are remembered for two seconds: a page made meanwhile must not last a minute."""
+    with app.app_context():
+        old = schools.by_host("localhost")
+    with app.app_context(), db.writing():
+        schools.attached(scene.school).leaving_numbers = False
+        schools.note_change(scene.school)
+    schools._remembered["localhost"] = (clock.monotonic(), old)  # another thread was just asked
+    assert "/en/leaving" in client.get("/en/").text
+    schools.forget()
+    assert "/en/leaving" not in client.get("/en/").text
