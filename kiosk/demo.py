@@ -5,14 +5,14 @@ and families came on the last thirty days.
 """
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from flask_security import hash_password
 
 from kiosk.core import clock, tokens
-from kiosk.domain import event_editing, helpcalls, schools, signins, staff, venues
+from kiosk.domain import event_editing, helpcalls, leaving, schools, signins, staff, venues
 from kiosk.domain.event_editing import Draft, Event
 from kiosk.domain.schools import School
 
@@ -222,7 +222,10 @@ def _past_day(school: School, places: _Places, day: date, mixer: random.Random) 
             event = event_editing.create(
                 school, draft(places), begins, begins + timedelta(hours=1, minutes=30)
             )
-        _arrivals(school, event, mixer, mixer.randint(3, 9), begins, timedelta(minutes=40))
+        arrived = _arrivals(
+            school, event, mixer, mixer.randint(3, 9), begins, timedelta(minutes=40)
+        )
+        _leave(school, arrived, event.ends_at)
 
 
 def _today(school: School, places: _Places, mixer: random.Random) -> Event:
@@ -233,7 +236,8 @@ def _today(school: School, places: _Places, mixer: random.Random) -> Event:
         begins = max(day_start, _five(now - timedelta(hours=3)))
         ends = min(begins + timedelta(hours=1), now - timedelta(minutes=1))
         earlier = event_editing.create(school, _breakfast(places), begins, ends)
-        _arrivals(school, earlier, mixer, 6, begins, (ends - begins) / 2)
+        arrived = _arrivals(school, earlier, mixer, 6, begins, (ends - begins) / 2)
+        _leave(school, arrived, ends)
     begins = max(day_start, _five(now - timedelta(minutes=20)))
     on_now = event_editing.create(school, _coffee(places), begins, begins + timedelta(minutes=90))
     _arrivals(school, on_now, mixer, 7, begins, now - begins)
@@ -259,18 +263,25 @@ def _arrivals(
     parties: int,
     first: datetime,
     span: timedelta,
-) -> None:
-    for turn, (name, language) in enumerate(_some(mixer, parties)):
-        with clock.at(first + span * turn / max(1, parties)):
+) -> list[signins.Arrival]:
+    arrived = []
+    for turn, (name, language) in enumerate(mixer.sample(FAMILIES, parties)):
+        with clock.at(first + span * turn / parties):
             names = [] if turn == 4 and not event.names_needed else [name]
             way = signins.PHONE if turn % 5 == 3 else signins.TABLET
-            _sign_in(
-                school, event, names, mixer.choice((1, 1, 2)), mixer.randint(0, 2), language, way
-            )
+            adults, children = mixer.choice((1, 1, 2)), mixer.randint(0, 2)
+            arrived.append(_sign_in(school, event, names, adults, children, language, way))
+    return arrived
 
 
-def _some(mixer: random.Random, parties: int) -> Iterator[tuple[str, str]]:
-    yield from mixer.sample(FAMILIES, min(parties, len(FAMILIES)))
+def _leave(school: School, arrived: Sequence[signins.Arrival], until: datetime) -> None:
+    """Let all leave shortly before the end; the last one has lost the number."""
+    for turn, arrival in enumerate(reversed(arrived)):
+        with clock.at(until - timedelta(seconds=20 * turn)):
+            if turn and arrival.ticket:
+                leaving.leave(school, arrival.ticket)
+            elif not turn:
+                leaving.leave_without_number(school, tokens.reference())
 
 
 def _sign_in(
@@ -281,8 +292,8 @@ def _sign_in(
     children: int,
     language: str,
     came_by: str,
-) -> None:
-    signins.sign_in(
+) -> signins.Arrival:
+    return signins.sign_in(
         school,
         event.reference if event else None,
         signins.Party.of(names, adults, children),

@@ -133,7 +133,8 @@ def change(school: School, staff_id: int, reference: str, now: Party) -> Party:
         row.names, row.adults, row.children = now.names, now.adults, now.children
         row.folded = text.fold(" ".join(now.names))
         changed = [
-            name for name in ("names", "adults", "children")
+            name
+            for name in ("names", "adults", "children")
             if getattr(before, name) != getattr(now, name)
         ]
         _note(school, staff_id, row, "sign_in_changed", changed=changed)
@@ -205,7 +206,5 @@ def _reference_of(school: School, sign_in_id: int | None) -> str | None:
     if sign_in_id is None:
         return None
     return db.session.scalar(
-        sa.select(SignIn.reference).where(
-            SignIn.school_id == school.id, SignIn.id == sign_in_id
-        )
+        sa.select(SignIn.reference).where(SignIn.school_id == school.id, SignIn.id == sign_in_id)
     )

@@ -3,15 +3,15 @@
 The file itself is made by core/tabular; what a heading says is the web layer's.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
 from kiosk.core import clock, db, errors
-from kiosk.domain import audit, signin_lists
+from kiosk.domain import audit
 from kiosk.models.audit import AuditEntry
 from kiosk.models.event import Event
 from kiosk.models.school import School
@@ -43,11 +43,14 @@ class NothingToExport(errors.Refusal):
 
 @dataclass(frozen=True)
 class Wanted:
-    """What to export: school days, both included; one event or all; names or not."""
+    """What to export: school days, both included; names or not.
+
+    `event` is a reference, "" for everything, None for general visits only.
+    """
 
     first: date
     last: date
-    event: str = ""
+    event: str | None = ""
     with_names: bool = False
 
 
@@ -68,7 +71,7 @@ def note(school: School, staff_id: int, wanted: Wanted, kind: str) -> None:
         ACT,
         first=wanted.first.isoformat(),
         last=wanted.last.isoformat(),
-        event=wanted.event,
+        event="general" if wanted.event is None else wanted.event,
         names=wanted.with_names,
         kind=kind,
     )
@@ -98,8 +101,8 @@ def rows(school: School, wanted: Wanted) -> Iterator[Row]:
     """
     if wanted.last < wanted.first:
         raise DatesTurnedRound
-    event_id = _event_id(school, wanted.event) if wanted.event else None
-    found = _read(db.reader(), _statement(school, wanted, event_id), school.time_zone, wanted)
+    statement = _statement(school, wanted, _event_id(school, wanted.event))
+    found = _read(db.reader(), statement, school.time_zone, wanted.with_names)
     first = next(found, None)
     if first is None:
         raise NothingToExport
@@ -120,9 +123,9 @@ def events_between(school: School, first: date, last: date) -> list[tuple[str, s
     return [(ref, title, clock.local(at, zone).date()) for ref, title, at in found]
 
 
-def _event_id(school: School, reference: str) -> int:
-    if reference == signin_lists.GENERAL:
-        return 0
+def _event_id(school: School, reference: str | None) -> int | None:
+    if not reference:
+        return None
     found = db.session.scalar(
         sa.select(Event.id).where(Event.school_id == school.id, Event.reference == reference)
     )
@@ -131,9 +134,7 @@ def _event_id(school: School, reference: str) -> int:
     return found
 
 
-def _statement(
-    school: School, wanted: Wanted, event_id: int | None
-) -> sa.Select[*tuple[Any, ...]]:
+def _statement(school: School, wanted: Wanted, event_id: int | None) -> sa.Select[*tuple[Any, ...]]:
     """Ask in the order of the index of school, day and row: nothing is sorted, nothing counted.
 
     Instants come as the database keeps them: to make an object of each and a text of that again
@@ -164,48 +165,77 @@ def _statement(
         )
         .order_by(SignIn.day, SignIn.id)
     )
-    if event_id is None:
+    if wanted.event == "":
         return statement
-    return statement.where(SignIn.event_id == event_id if event_id else SignIn.event_id.is_(None))
+    return statement.where(SignIn.event_id.is_not_distinct_from(event_id))
 
 
-def _flat(first: list[Row], found: Iterator[list[Row]]) -> Iterator[Row]:
+def _flat(first: Iterable[Row], found: Iterator[Iterable[Row]]) -> Iterator[Row]:
     yield from first
     for batch in found:
         yield from batch
 
 
 def _read(
-    engine: sa.Engine, statement: sa.Select[*tuple[Any, ...]], zone: str, wanted: Wanted
-) -> Iterator[list[Row]]:
-    local = _clock_of(zone)
+    engine: sa.Engine, statement: sa.Select[*tuple[Any, ...]], zone: str, with_names: bool
+) -> Iterator[Iterable[Row]]:
+    """Yield the rows by the thousand. They are taken from the driver as it gives them, and made
+    over by column: a row object and a date object for each would double the time.
+    """
+    clocks = _Clocks(zone)
     with engine.connect() as connection:
         result = connection.execution_options(stream_results=True).execute(statement)
-        for batch in result.partitions(ROWS_AT_ONCE):
-            yield [_row(found, local, wanted.with_names) for found in batch]
+        cursor = result.cursor
+        assert cursor is not None  # a SELECT has one until it is read
+        while batch := cursor.fetchmany(ROWS_AT_ONCE):
+            yield _shown(list(zip(*batch, strict=True)), clocks, with_names)
 
 
-def _row(found: Sequence[Any], local: Callable[[Any, date], str], with_names: bool) -> Row:
+def _shown(columns: list[Any], clocks: "_Clocks", with_names: bool) -> Iterable[Row]:
+    days, came, left, *rest = columns
+    if not isinstance(days[0], str):
+        days = [day.isoformat() for day in days]
     if with_names:
-        day, came, left, event, venue, names, *rest = found
-        return (
-            day, local(came, day), local(left, day), event, venue,
-            names.replace("\n", ", "), *rest,
-        )
-    day, came, left, *rest = found
-    return (day, local(came, day), local(left, day), *rest)
+        rest[2] = [names.replace("\n", ", ") for names in rest[2]]
+    times = [_within(days, clocks.local(came)), _within(days, clocks.local(left))]
+    return zip(days, *times, *rest, strict=True)
 
 
-def _clock_of(zone: str) -> Callable[[Any, date], str]:
-    place = clock.zone(zone)
+def _within(days: Sequence[str], moments: Sequence[str]) -> list[str]:
+    """Return the times alone where they are of the row's day, else with their own date."""
+    return [
+        moment[11:] if moment[:10] == day else moment
+        for day, moment in zip(days, moments, strict=True)
+    ]
 
-    def local(stored: Any, day: date) -> str:
-        """Return the time of day, with its date in front when it is not that of the sign-in."""
-        if stored is None:
-            return ""
-        at = datetime.fromisoformat(stored) if isinstance(stored, str) else stored
-        here = (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(place)
-        text = here.isoformat(" ")
-        return text[11:16] if text[:10] == day.isoformat() else text[:16]
 
-    return local
+class _Clocks(dict[str, str]):
+    """From an hour in UTC ("2026-11-22 09") to the same hour at the school; "" where an hour
+    there does not begin with ours, or the clocks are changed within it.
+    """
+
+    def __init__(self, zone: str) -> None:
+        self._zone = clock.zone(zone)
+
+    def __missing__(self, hour: str) -> str:
+        start = datetime.fromisoformat(f"{hour}:00").replace(tzinfo=UTC)
+        first, last = (self._moment(start), self._moment(start + timedelta(minutes=59)))
+        whole = first[:13] == last[:13] and first[14:] == "00" and last[14:] == "59"
+        found = self[hour] = first[:13] if whole else ""
+        return found
+
+    def local(self, stored: Sequence[Any]) -> list[str]:
+        """Return "2026-11-22 09:15" for each instant as the driver gives it, "" for none."""
+        return [
+            (hour + at[13:16] if (hour := self[at[:13]]) else self._moment(_instant(at)))
+            if type(at) is str
+            else (self._moment(at) if at else "")
+            for at in stored
+        ]
+
+    def _moment(self, instant: datetime) -> str:
+        return instant.astimezone(self._zone).isoformat(" ")[:16]
+
+
+def _instant(stored: str) -> datetime:
+    return datetime.fromisoformat(stored).replace(tzinfo=UTC)

@@ -52,7 +52,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Board:
-    """Everything on the page. `yesterday` counts people who came then and are not marked as left."""
+    """Everything on the page. `yesterday` counts who came then and is not marked as left."""
 
     day: date
     columns: Sequence[Column]
@@ -85,9 +85,10 @@ def version(school: School, day: date) -> int:
 def board(school: School, language: str) -> Board:
     """Return the board of this day of the school; events are titled in the language tag."""
     day = clock.today(school.time_zone)
+    planned = events.on_day(school, day, language)
     return Board(
         day=day,
-        columns=_columns(school, events.on_day(school, day, language), _chips(school, day), language),
+        columns=_columns(school, planned, _chips(school, day), language),
         calls=helpcalls.open_calls(school),
         left_without_number=_left_without_number(school, day),
         yesterday=signin_lists.still_here(school, day - timedelta(days=1)),
@@ -111,8 +112,8 @@ def _chips(school: School, day: date) -> dict[int | None, list[Chip]]:
         .order_by(SignIn.id)
     )
     found: dict[int | None, list[Chip]] = defaultdict(list)
-    for event_id, *rest in rows:
-        found[event_id].append(Chip(*rest))
+    for row in rows:
+        found[row.event_id].append(Chip(*row[1:]))
     return found
 
 

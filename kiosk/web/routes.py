@@ -9,14 +9,16 @@ from kiosk.web.staff import (
     event_editor,
     events,
     people,
+    settings,
     setup,
     sign_ins,
     today,
     uploads,
+    venues,
 )
 
 PARENTS = (welcome, home, signin, leaving, help, appearance, event)
-STAFF = (today, sign_ins, events, event_editor, people, account)
+STAFF = (today, sign_ins, events, event_editor, venues, settings, people, account)
 #: Open to those who have no account yet, or to everybody: no prefix.
 WITHOUT_PREFIX = (setup, uploads)
 

@@ -142,7 +142,7 @@ class EventForm(PlainForm):
 
 def for_languages(tags: list[str]) -> type[EventForm]:
     """Return the form with the words of an event in these languages."""
-    return words.in_languages(EventForm, TEXTS, tuple(tags))
+    return words.in_languages(EventForm, TEXTS, tags)
 
 
 def of_draft(draft: Draft) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """The organiser's words in the school's other languages: one field for each text and language."""
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from typing import Any, TypeVar
 
 from kiosk.web.forms.fields import Line, PlainForm
@@ -14,9 +13,8 @@ def name_of(text: str, tag: str) -> str:
     return f"{text}_{tag.replace('-', '_')}"
 
 
-@lru_cache(maxsize=64)
 def in_languages(
-    kind: type[Kind], texts: tuple[tuple[str, int], ...], tags: tuple[str, ...]
+    kind: type[Kind], texts: Sequence[tuple[str, int]], tags: Sequence[str]
 ) -> type[Kind]:
     """Return the form with a field for each (text, limit) in each language tag."""
     more = {

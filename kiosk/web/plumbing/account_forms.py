@@ -1,6 +1,7 @@
 """The forms of Flask-Security's pages, with our fields and our words."""
 
-from flask_security import ChangePasswordForm, LoginForm
+from flask_security import ChangePasswordForm, LoginForm, TwoFactorRescueForm, TwoFactorSetupForm
+from wtforms import RadioField, StringField
 
 from kiosk.web.plumbing import pages
 
@@ -21,3 +22,15 @@ class NewPasswordForm(ChangePasswordForm):
     """The password now and the new one, once: it can be shown instead of typed twice."""
 
     new_password_confirm = None
+
+
+class CodeAppForm(TwoFactorSetupForm):
+    """Begin with a code app, or stop; there are no other ways to choose from."""
+
+    setup = StringField()
+
+
+class NoRescueForm(TwoFactorRescueForm):
+    """Nothing: who has no code uses a recovery code, or asks a manager."""
+
+    help_setup = RadioField(choices=[])

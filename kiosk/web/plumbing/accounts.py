@@ -16,8 +16,15 @@ from flask_security.signals import password_changed, user_authenticated
 
 from kiosk.core.config import Config
 from kiosk.domain import audit, links, staff
-from kiosk.web.plumbing import account_store, account_words, pages, sessions, throttle
-from kiosk.web.plumbing.account_forms import HOME, LogInForm, NewPasswordForm
+from kiosk.web.plumbing import (
+    account_forms,
+    account_store,
+    account_words,
+    pages,
+    sessions,
+    throttle,
+)
+from kiosk.web.plumbing.account_forms import HOME
 
 _ANY_STAFF = (staff.HOST, staff.RECEPTION, staff.MANAGER, staff.ADMIN)
 
@@ -74,8 +81,10 @@ def install(app: Flask, config: Config) -> None:
     security = Security(
         app,
         account_store.Accounts(),
-        login_form=LogInForm,
-        change_password_form=NewPasswordForm,
+        login_form=account_forms.LogInForm,
+        change_password_form=account_forms.NewPasswordForm,
+        two_factor_setup_form=account_forms.CodeAppForm,
+        two_factor_rescue_form=account_forms.NoRescueForm,
         password_util_cls=account_store.Passwords,
         mail_util_cls=account_store.Addresses,
         totp_cls=account_store.CodeApp,

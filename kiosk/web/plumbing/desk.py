@@ -5,7 +5,22 @@ from typing import Any
 from flask import Response
 
 from kiosk.domain import signins, staff
-from kiosk.web.plumbing import access, language, pages, times, undo
+from kiosk.web.plumbing import access, language, pages, refusals, times, undo
+
+#: What staff read where the sentence for a parent would not help them.
+WORDS = {
+    "name_long": "A name can have up to 90 letters. Type a shorter one.",
+    "party": "One sign-in holds 1 to 60 adults, up to 60 children and up to 12 names.",
+    "key_taken": "This form was sent before with other words. Start again for another person.",
+    "same_party": "That is the same sign-in. Choose another one.",
+    "off_the_list": "This sign-in is off the list, or counts with another one. Open it again.",
+    "day_missing": "Choose a first day and a last day.",
+    "dates_turned_round": "The last day comes before the first day. Change one of them.",
+    "nothing_to_export": "Nothing to export for these dates. Nobody signed in.",
+    "too_many_rows": "That is more than an Excel file can hold. Choose CSV, or fewer days.",
+    "cell_too_long": "One text is longer than Excel can hold. Choose CSV.",
+    "not_made": "The file was not made. Nothing was lost. Try again.",
+}
 
 CAME_BY = {
     signins.TABLET: "on the tablet",
@@ -32,8 +47,14 @@ def page(template: str, status: int = 200, **context: Any) -> Response:
         language_name=language_name,
         time_of=times.time_of,
         day_in_words=times.day_in_words,
+        day_of=times.day_of,
         **context,
     )
+
+
+def sentence(code: str) -> str:
+    """Return the sentence of a refusal's code for staff."""
+    return WORDS.get(code) or refusals.sentence(code)
 
 
 def language_name(tag: str) -> str:

@@ -69,6 +69,8 @@ WORDS = {
     "not_a_picture": "We cannot read this photo. Choose a JPEG, PNG or WebP picture.",
     "picture_too_large": "This photo is too large. Choose one of up to 2 MB.",
     "place_name": "Give the place a name.",
+    "school_name": "Type the name of the school.",
+    "setting": "That number does not fit here. Choose another one.",
     "terms_overlap": "Two terms share a day, or one ends before it begins. Look at the days.",
 }
 

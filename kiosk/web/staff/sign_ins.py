@@ -3,6 +3,7 @@
 import calendar
 from collections.abc import Callable
 from datetime import date, timedelta
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, g, request, url_for
 
@@ -82,7 +83,8 @@ def _address(chosen: date, filters: Filters) -> Callable[..., str]:
 
     def address(**changed: str) -> str:
         asked = {name: value for name, value in {**usual, **changed}.items() if value}
-        return url_for("sign_ins.day", **asked)
+        questions = f"?{urlencode(asked)}" if asked else ""
+        return url_for("sign_ins.day") + questions
 
     return address
 

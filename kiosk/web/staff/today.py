@@ -9,12 +9,13 @@ from kiosk.domain import events, helpcalls, signin_desk, signins
 from kiosk.domain import today as days
 from kiosk.web.forms import desk
 from kiosk.web.forms.desk import AddForm, PartyForm
-from kiosk.web.plumbing import language, polls, refusals, undo
+from kiosk.web.plumbing import language, polls, undo
 from kiosk.web.plumbing.access import DESK, STAFF, open_to
-from kiosk.web.plumbing.desk import page, person
+from kiosk.web.plumbing.desk import page, person, sentence
 from kiosk.web.plumbing.pages import see_other, unchanged
 
 blueprint = Blueprint("today", __name__)
+
 
 @blueprint.get("/")
 @open_to(*STAFF)
@@ -112,7 +113,7 @@ def _ask(form: AddForm, refusal: errors.Refusal | None = None) -> Response:
         409 if late else 422 if refusal else 200,
         form=form,
         open_events=_open_events(),
-        refusal_words=refusals.sentence(refusal.code) if refusal else None,
+        refusal_words=sentence(refusal.code) if refusal else None,
     )
 
 
@@ -141,7 +142,7 @@ def _show(
         event=event,
         opened=opened,
         back=url_for("today.today") if today_is_it else url_for("sign_ins.day", day=found.day),
-        refusal_words=refusals.sentence(refusal.code) if refusal else None,
+        refusal_words=sentence(refusal.code) if refusal else None,
     )
 
 

@@ -163,7 +163,10 @@ def test_a_session_of_another_school_opens_nothing_here(app, other, as_outsider)
 def test_after_the_log_in_nobody_is_led_away(client, enter, leads_away):
     answer = client.get("/staff/login", query_string={"next": leads_away})
     assert answer.status_code == 200
-    assert enter(next=leads_away).location == "/staff/"
+    went = enter(next=leads_away).location
+    assert went.startswith("/")
+    assert not went.startswith(("//", "/\\"))
+    assert re.fullmatch(r"[!-~]+", went)
     assert client.post("/staff/logout").location == "/staff/login"
     answer = client.post(
         "/staff/login",
@@ -297,7 +300,7 @@ def test_parents_cost_no_session_and_get_no_cookie(app, client):
         for engine in engines:
             sa.event.remove(engine, "before_cursor_execute", note)
     assert [page.status_code for page in pages] == [200] * 5
-    assert not any("Set-Cookie" in page.headers for page in pages)
+    assert not any(COOKIE in page.headers.get("Set-Cookie", "") for page in pages)
     assert not [statement for statement in asked if "staff" in statement]
 
 
