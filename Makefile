@@ -1,5 +1,6 @@
 # What you can do here. `make` alone lists it.
 PORT ?= 8000
+HOST ?= 127.0.0.1
 PY := .venv/bin/python
 PYTEST := $(PY) -m pytest
 
@@ -16,7 +17,8 @@ DEV := .venv/.ready-to-test
 help:  ## list what make can do
 	@echo "Open Door. First time here? Type: make demo"
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
-	@echo "Another port: make demo PORT=8080. No browser tests: make test NO_BROWSER=1"
+	@echo "Another port: make demo PORT=8080. For tablets too: make run HOST=0.0.0.0"
+	@echo "Without the tests in a browser: make test NO_BROWSER=1"
 
 $(RUN): requirements.txt tools/make_venv
 	@tools/make_venv requirements.txt
@@ -27,10 +29,10 @@ $(DEV): requirements.txt requirements-dev.txt tools/make_venv
 	@touch $(RUN) $@
 
 run: $(RUN)  ## run your school's own Open Door; the first start prints a set-up link
-	@$(PY) -m kiosk run --port $(PORT)
+	@$(PY) -m kiosk run --host $(HOST) --port $(PORT)
 
-demo: $(RUN)  ## look round: one school day, already full of people; kept nowhere
-	@$(PY) -m kiosk demo --port $(PORT)
+demo: $(RUN)  ## look round: one school day, made up anew at each start
+	@$(PY) -m kiosk demo --host $(HOST) --port $(PORT)
 
 upgrade: $(RUN)  ## bring the database up to this version, after a backup
 	@$(PY) -m kiosk upgrade

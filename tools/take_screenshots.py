@@ -8,6 +8,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -47,13 +48,15 @@ def running_demo() -> Iterator[str]:
     """Run the demo as long as the block lasts, and give its address."""
     port = free_port()
     address = f"http://127.0.0.1:{port}"
-    demo = subprocess.Popen([sys.executable, "-m", "kiosk", "demo", "--port", str(port)], cwd=ROOT)
-    try:
-        wait_until_it_answers(address, demo)
-        yield address
-    finally:
-        demo.terminate()
-        demo.wait(timeout=20)
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, "-m", "kiosk", "demo", "--port", str(port), "--folder", folder]
+        demo = subprocess.Popen(command, cwd=ROOT)
+        try:
+            wait_until_it_answers(address, demo)
+            yield address
+        finally:
+            demo.terminate()
+            demo.wait(timeout=20)
 
 
 def wait_until_it_answers(address: str, demo: subprocess.Popen[bytes]) -> None:

@@ -125,7 +125,12 @@ def install(app: Flask, config: Config) -> None:
 
 def _writer_options(on_sqlite: bool, threads: int) -> dict[str, Any]:
     if not on_sqlite:
-        return {"pool_size": threads, "max_overflow": threads, "pool_pre_ping": True}
+        return {
+            "pool_size": threads,
+            "max_overflow": threads,
+            "pool_pre_ping": True,
+            "connect_args": {"options": f"-c lock_timeout={BUSY_MILLISECONDS}"},
+        }
     return {
         "poolclass": sa.QueuePool,
         "pool_size": 1,

@@ -4,6 +4,7 @@ No dates and no line numbers, so that a change of the file is a change of words.
 """
 
 import io
+import json
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -101,4 +102,13 @@ def _updated(po: Path, catalog: Catalog) -> str:
         known = read_po(source)
     known.update(catalog, no_fuzzy_matching=True)
     known.obsolete.clear()
+    _remember(known, po.parent.parent / "memory.json")
     return text(known)
+
+
+def _remember(catalog: Catalog, memory: Path) -> None:
+    """Fill what is not translated from sentences that were translated before any page had them."""
+    ready = json.loads(memory.read_text(encoding="utf-8")) if memory.exists() else {}
+    for message in catalog:
+        if message.id and not message.string:
+            message.string = ready.get(message.id, "")

@@ -43,7 +43,7 @@ def begin(school: School, draft: Draft, when: When, key: str) -> Event:
     The same key from the same school gives the same event: a second tap adds nothing.
     """
     _one_at_a_time(school)
-    reference = tokens.digest(f"{school.reference} {key}")[:22]
+    reference = tokens.digest(f"{school.reference} {key}")[:32]
     known = select(Event).where(Event.school_id == school.id, Event.reference == reference)
     event = db.session.scalar(known)
     if event is not None:

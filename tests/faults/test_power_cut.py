@@ -159,10 +159,10 @@ def folders(tmp_path: Path) -> tuple[Path, Path]:
 
 
 @pytest.mark.parametrize("checkpoint", [OFTEN, NEVER])
-def test_a_power_cut_loses_no_answered_sign_in(template, folders, checkpoint, record_property):
+def test_a_power_cut_loses_no_answered_sign_in(template, folders, checkpoint):
     moments, disk = live(template, folders[0], db._DURABLE, checkpoint)
     outcome = cut_everywhere(moments, folders[1], CUTS)
-    record_property("outcome", f"{outcome}; {len(moments)} moments; {disk.syncs} syncs")
+    print(f"F2: {outcome}; {len(moments)} moments; {disk.syncs} syncs")  # shown by `pytest -rP`
     assert (outcome.lost, outcome.broken) == (0, 0), (
         f"{outcome.lost} of {outcome.trials} cuts lost an answered sign-in and {outcome.broken} left"
         f" a broken file (seeds {outcome.seeds}). Look at _DURABLE in kiosk/core/db.py: WAL needs"
@@ -177,6 +177,7 @@ def test_without_a_sync_of_each_commit_sign_ins_are_lost(template, folders, sync
     pragmas = {**db._DURABLE, "synchronous": synchronous}
     moments, _disk = live(template, folders[0], pragmas, NEVER)
     outcome = cut_everywhere(moments, folders[1], CUTS // 4)
+    print(f"F2 control: {outcome}")
     assert outcome.lost + outcome.broken > outcome.trials / 2
 
 
@@ -185,4 +186,5 @@ def test_the_rollback_journal_would_need_more_than_full(template, folders):
     pragmas = {**db._DURABLE, "journal_mode": "delete", "synchronous": "FULL"}
     moments, _disk = live(template, folders[0], pragmas, NEVER)
     outcome = cut_everywhere(moments, folders[1], CUTS // 4)
+    print(f"F2 control: {outcome}")
     assert outcome.lost > 0

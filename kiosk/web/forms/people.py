@@ -7,12 +7,8 @@ from kiosk.web.forms.fields import Line, OneOf, PlainForm, needed
 
 #: What each role is called, and what it may do.
 ROLES = (
-    (
-        staff.RECEPTION.value,
-        "Reception",
-        "Sees who is here, signs people in and out, edits events.",
-    ),
     (staff.HOST.value, "Host", "Sees who is here today."),
+    (staff.RECEPTION.value, "Reception", "Signs people in and out too, and edits events."),
     (staff.MANAGER.value, "Manager", "Does all of this, and adds people."),
     (staff.ADMIN.value, "Main manager", "Does all of this, and makes other main managers."),
 )

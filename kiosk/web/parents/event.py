@@ -64,5 +64,11 @@ def _show(reference: str, form: SignInForm, refusal: errors.Refusal | None = Non
         action=url_for("event.event_page", reference=reference),
         no_name_allowed=not view.names_needed,
         refusal=refusal.code if refusal else None,
-        refusal_words=refusals.sentence(refusal.code) if refusal else None,
+        refusal_words=_words(refusal, view.names_needed) if refusal else None,
     )
+
+
+def _words(refusal: errors.Refusal, names_needed: bool) -> str:
+    # "Choose the button below" is said only where there is one.
+    alone = isinstance(refusal, signins.NameMissing) and names_needed
+    return refusals.sentence("name_only" if alone else refusal.code)

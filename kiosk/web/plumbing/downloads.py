@@ -27,7 +27,7 @@ def stream(pieces: Iterable[bytes], name: str, kind: str) -> Response:
 
 def scratch() -> BinaryIO:
     """Return a nameless file on disk for what has to be whole before it is sent."""
-    return cast(BinaryIO, tempfile.TemporaryFile())  # noqa: SIM115 - closed by pieces_of
+    return cast(BinaryIO, tempfile.TemporaryFile())
 
 
 def pieces_of(file: BinaryIO) -> Iterator[bytes]:

@@ -18,15 +18,15 @@ BROKEN = mark("This screen is not working now. You can tell the person at the de
 # Translators: e.gone: The page or event that was asked for does not exist.
 GONE = mark("We cannot find this page. You can ask the person at the desk.")
 # Translators: e.large: More was sent than a page can take.
-LARGE = mark("That is too much for this page. Write less and try again.")
+LARGE = mark("There is not enough room here for that. Use fewer words.")
 # Translators: e.foreign: The request did not come from one of our own pages.
-FOREIGN = mark("This page was opened from another place. Go to the start and try again.")
+FOREIGN = mark("We could not do that from here. Go to the start and try again.")
 # Translators: e.closed: Only for staff.
-CLOSED = mark("This page is for staff.")
+CLOSED = mark("This page is for staff. You can go to the start.")
 # Translators: e.busy: Many people are using it at the same moment.
-BUSY = mark("Many people are here at once. Wait a moment and try again.")
+BUSY = mark("Many people are using this now. Wait a moment and try again.")
 # Translators: e.slow_down: Somebody tried many times in a short while.
-SLOW_DOWN = mark("That was many tries in a short time. Wait a few minutes and try again.")
+SLOW_DOWN = mark("Wait a few minutes. Then try again.")
 
 STATUS = {
     400: GONE,
@@ -34,6 +34,7 @@ STATUS = {
     404: GONE,
     405: GONE,
     409: BROKEN,
+    # Translators: e.link_ended: A one-time link for staff, or a page that is gone.
     410: mark("This link has ended. Ask a member of staff for a new one."),
     413: LARGE,
     415: FOREIGN,
@@ -45,8 +46,10 @@ STATUS = {
 WORDS = {
     # Translators: e.name
     "name": mark("Type your name, or choose the button below"),
+    # Translators: e.name_only: Where there is no other button to choose.
+    "name_only": mark("Type your name. A first name is enough."),
     # Translators: e.name_long: More than 90 letters.
-    "name_long": mark("This name is very long. Type a shorter one."),
+    "name_long": mark("This name does not fit here. A first name is enough."),
     # Translators: e.party: More people than one sign-in can hold.
     "party": mark("This is a big group. Ask a person to come and help you."),
     # Translators: e.ended
@@ -56,7 +59,7 @@ WORDS = {
     # Translators: e.not_today: The event is on another day.
     "not_today": mark("This event is on another day."),
     # Translators: e.key_taken: The same form was sent before with other words in it.
-    "key_taken": mark("We already have this. Start again for another person."),
+    "key_taken": mark("You are counted already. Start again for another person."),
     # Translators: e.number
     "number": mark("We cannot find that number. Check it and try again."),
     # What only staff read is in English alone.

@@ -65,9 +65,10 @@ class StaffSession(SessionMixin):
     def __setitem__(self, name: str, value: Any) -> None:
         if name in _NOT_KEPT:
             return
-        if name not in self.data or self.data[name] != value:
-            self.data[name] = value
-            self.modified = True
+        # A list may be the one we hold, changed in place: only plain values can be compared.
+        same = isinstance(value, str | int | float) and self.data.get(name) == value
+        self.data[name] = value
+        self.modified = self.modified or not same
 
     def __delitem__(self, name: str) -> None:
         del self.data[name]

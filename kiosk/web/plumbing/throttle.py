@@ -5,14 +5,13 @@ request. Counted in the memory of this process: two processes let through twice 
 """
 
 import math
-import time
 
 from flask import Flask, Response, current_app, request
 from limits import RateLimitItem, parse
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
-from kiosk.core import errors
+from kiosk.core import clock, errors
 from kiosk.web.plumbing.pages import page
 
 #: Five tries to log in to one account from one address; a mistyped password is one of them.
@@ -84,4 +83,6 @@ def _counts() -> MovingWindowRateLimiter:
 
 
 def _wait(rule: RateLimitItem, *who: str) -> int:
-    return max(1, math.ceil(_counts().get_window_stats(rule, *who).reset_time - time.time()))
+    return max(
+        1, math.ceil(_counts().get_window_stats(rule, *who).reset_time - clock.now().timestamp())
+    )

@@ -10,7 +10,7 @@ from kiosk.domain.venues import Room, Venue
 from kiosk.web.forms import venues as forms
 from kiosk.web.forms.venues import PlaceForm, VenueForm
 from kiosk.web.plumbing import event_cards, language, photos, undo
-from kiosk.web.plumbing.access import MANAGERS, open_to
+from kiosk.web.plumbing.access import DESK, MANAGERS, open_to
 from kiosk.web.plumbing.desk import page, person
 from kiosk.web.plumbing.pages import see_other
 
@@ -28,14 +28,14 @@ class PlaceLine:
 
 
 @blueprint.get("/places")
-@open_to(*MANAGERS)
+@open_to(*DESK)
 def places() -> Response:
-    """List every building with its rooms, closed ones last."""
+    """List every building with its rooms, closed ones last. Only managers change them."""
     found = [
         (_line(venue), [_line(room) for room in rooms])
         for venue, rooms in venues.everything(g.school, with_closed=True)
     ]
-    return page("staff/venues/places.html", places=found)
+    return page("staff/venues/places.html", places=found, may_manage=person().role in MANAGERS)
 
 
 @blueprint.route("/places/new", methods=["GET", "POST"])

@@ -4,14 +4,17 @@ import re
 import statistics
 import time
 
+import argon2
 import pytest
 import sqlalchemy as sa
 import time_machine
 from passlib.totp import TOTP
 
 from kiosk.core import db, tokens
+from kiosk.core.config import Config
 from kiosk.domain import audit, passwords, sessions, staff
-from kiosk.models.staff import StaffSession
+from kiosk.models import staff as tables
+from kiosk.web.plumbing.sessions import StaffSession, StaffSessions
 from tests.conftest import PASSWORD
 
 COOKIE = "opendoor_staff"
@@ -198,6 +201,16 @@ def test_ways_in_that_we_do_not_offer_are_closed(client, as_manager, path):
     assert as_manager.get(path).status_code == 403
 
 
+def test_a_weaker_hash_is_made_anew_at_the_next_log_in(app, school, scene, enter):
+    weak = argon2.PasswordHasher(time_cost=1, memory_cost=1024).hash(PASSWORD)
+    with app.app_context(), db.writing():
+        staff.by_id(school, scene.people["reception"]).password = weak
+    assert enter().status_code == 302
+    with app.app_context():
+        now = staff.by_id(school, scene.people["reception"]).password
+    assert now.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
+
+
 # --- sessions -------------------------------------------------------------------------------------
 
 
@@ -209,10 +222,30 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(client, enter):
     assert "Domain" not in header
 
 
+def test_over_https_the_cookie_is_bound_to_this_very_host(tmp_path):
+    kept = StaffSessions(Config(instance=tmp_path, https=True))
+    plain = StaffSessions(Config(instance=tmp_path))
+    assert (kept.cookie, kept.secure) == ("__Host-opendoor_staff", True)
+    assert (plain.cookie, plain.secure) == (COOKIE, False)  # a school's own network without https
+
+
+def test_what_is_changed_in_place_is_kept_too(app, client, enter):
+    enter()
+    session = StaffSession(cookie(client))
+    with app.app_context():
+        session["_flashes"] = []
+        session.modified = False
+        session["_flashes"].append("done")
+        session["_flashes"] = session["_flashes"]
+    assert session.modified
+
+
 def test_only_the_digest_of_the_token_is_kept(app, client, enter):
     enter()
     with app.app_context():
-        row = db.session.execute(sa.select(StaffSession.token_digest, StaffSession.data)).one()
+        row = db.session.execute(
+            sa.select(tables.StaffSession.token_digest, tables.StaffSession.data)
+        ).one()
     assert row.token_digest == tokens.digest(cookie(client))
     assert cookie(client) not in row.data
 
@@ -308,13 +341,13 @@ def test_looking_at_the_log_in_page_leaves_no_row(app, client):
     answer = client.get("/staff/login")
     assert "Set-Cookie" not in answer.headers
     with app.app_context():
-        assert not db.session.scalar(sa.select(sa.func.count()).select_from(StaffSession))
+        assert not db.session.scalar(sa.select(sa.func.count()).select_from(tables.StaffSession))
 
 
 def test_a_look_is_written_down_once_a_minute(app, client, enter):
     def seen_at():
         with app.app_context():
-            return db.session.scalar(sa.select(StaffSession.seen_at))
+            return db.session.scalar(sa.select(tables.StaffSession.seen_at))
 
     enter()
     first = seen_at()
@@ -422,6 +455,20 @@ def test_the_newest_code_lets_in_and_goes_where_it_was_meant_to(client, enter, w
         answer = client.post(page, data={"code": phone.generate().token})
         assert answer.location == "/staff/people?x=1"
         assert is_in(client)
+
+
+def test_after_the_code_nobody_is_led_away(client, enter, with_codes):
+    enter()
+    phone, _codes = set_up_codes(client)
+    for number, leads_away in enumerate(
+        ("//evil.example", "https://evil.example", "/\\evil.example")
+    ):
+        client.post("/staff/logout")
+        with time_machine.travel(time.time() + 60 * (number + 1)):
+            enter()
+            code = {"code": phone.generate().token, "next": leads_away}
+            answer = client.post("/staff/code", query_string={"next": leads_away}, data=code)
+            assert answer.location in ("/staff/", "/%5Cevil.example")
 
 
 def test_a_code_works_once(app, client, enter, with_codes):

@@ -117,7 +117,7 @@ def test_what_does_not_fit_is_said_and_the_link_still_works(
     assert PASSWORD not in answer.text
     assert the_school(app) is None
     schools.forget()
-    assert browser.post(address, data=ANSWERS).status_code == 302
+    assert browser.post(address, data=ANSWERS).status_code == 303
 
 
 def test_a_foreign_time_zone_or_language_is_not_taken(app, browser, address):
