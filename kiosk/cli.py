@@ -13,9 +13,9 @@ import click
 import waitress
 from flask import Flask
 
-from kiosk import demo as demo_school
 from kiosk.core import backups, config, db, instance, schema, strings
 from kiosk.core.config import Config
+from kiosk.demo import day as demo_day
 from kiosk.domain import links, schools
 
 Factory = Callable[[Config | None], Flask]
@@ -70,8 +70,8 @@ def demo(create_app: Factory, host: str, port: int, folder: Path) -> None:
         with app.app_context():
             schema.upgrade(settings)
             with db.writing():
-                made = demo_school.make()
-        click.echo(demo_school.addresses(made, f"http://{_reachable(host)}:{port}"))
+                made = demo_day.make()
+        click.echo(demo_day.addresses(made, f"http://{_reachable(host)}:{port}"))
         _serve(app, settings, host, port)
 
 

@@ -12,6 +12,7 @@ from datetime import timedelta
 from functools import lru_cache
 from typing import Any
 
+import hypothesis
 import pytest
 import sqlalchemy as sa
 from flask import Flask
@@ -24,6 +25,10 @@ from kiosk.core import clock, config, db, schema, tokens
 from kiosk.core.config import Config
 from kiosk.domain import event_editing, schools, sessions, signins, staff, venues
 from tests import pages
+
+# How long an example takes on a busy machine says nothing about the code.
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
 
 ON_POSTGRES = os.environ.get("KIOSK_TEST_ENGINE") == "postgresql"
 LANGUAGES = ["en", "pl", "ar", "en-XA", "ar-XB"]
@@ -147,12 +152,14 @@ def make_scene(name: str, host: str | None) -> Scene:
         event = event_editing.create(
             school,
             event_editing.Draft("Coffee morning", "Tea and toys.", venue=building, room=hall),
-            max(now - timedelta(minutes=5), clock.bounds(clock.today("Europe/London"), "Europe/London")[0]),
+            max(
+                now - timedelta(minutes=5),
+                clock.bounds(clock.today("Europe/London"), "Europe/London")[0],
+            ),
             now + timedelta(minutes=55),
         )
         people = {
-            role: _person(school, role).id
-            for role in ("host", "reception", "manager", "admin")
+            role: _person(school, role).id for role in ("host", "reception", "manager", "admin")
         }
         reference = event.reference
         # Let go of before the commit, which would make them ask the database again.

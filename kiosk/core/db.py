@@ -56,8 +56,14 @@ class Base(DeclarativeBase):
 class RoutedSession(FlaskSession):
     """A session that asks the writer or the readers, as `use` said for this piece of work."""
 
-    def get_bind(self, mapper: Any = None, clause: Any = None, bind: Any = None, **kw: Any) -> Any:
-        """Choose the engine. Reading first: only a flush or a changing statement goes to the writer."""
+    def get_bind(
+        self,
+        mapper: Any = None,  # noqa: ARG002 - the signature is SQLAlchemy's
+        clause: Any = None,
+        bind: Any = None,
+        **kwargs: Any,  # noqa: ARG002
+    ) -> Any:
+        """Choose the engine. Reading first: only a flush or a change goes to the writer."""
         if bind is not None:
             return bind
         mode = self.info.get("mode", WRITING)
@@ -180,15 +186,8 @@ def sqlite_notice(version: tuple[int, int, int]) -> str:
 
     Fixed in 3.51.3 and 3.53.0, and back in 3.44.6 and 3.50.7 (sqlite.org/changes).
     """
-    mended = (
-        version >= (3, 51, 3)
-        or version[:2] in ((3, 44), (3, 50))
-        and version[2]
-        >= {
-            44: 6,
-            50: 7,
-        }[version[1]]
-    )
+    mended_later = {(3, 44): 6, (3, 50): 7}
+    mended = version >= (3, 51, 3) or version[2] >= mended_later.get(version[:2], 1000)
     shown = ".".join(map(str, version))
     if mended:
         return f"SQLite {shown}: one writing connection."

@@ -6,6 +6,7 @@ No dates and no line numbers, so that a change of the file is a change of words.
 import io
 import json
 from collections.abc import Iterable
+from copy import deepcopy
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -100,7 +101,8 @@ def _names(files: Iterable[Path]) -> list[str]:
 def _updated(po: Path, catalog: Catalog) -> str:
     with po.open("rb") as source:
         known = read_po(source)
-    known.update(catalog, no_fuzzy_matching=True)
+    # A copy: babel puts the very messages of the template into the language's catalogue.
+    known.update(deepcopy(catalog), no_fuzzy_matching=True)
     known.obsolete.clear()
     _remember(known, po.parent.parent / "memory.json")
     return text(known)

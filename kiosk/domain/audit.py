@@ -33,16 +33,14 @@ def note_apart(school: School, staff_id: int | None, act: str, **facts: object) 
 def verify(school: School) -> int | None:
     """Return the id of the first entry that does not fit the chain, or None when all fit."""
     before = school.reference
-    for entry in db.session.execute(
-        sa.select(AuditEntry.__table__)
-        .where(AuditEntry.school_id == school.id)
-        .order_by(AuditEntry.id)
-        .execution_options(yield_per=500)
-    ):
-        row = {name: entry._mapping[name] for name in ("at", "staff_id", "act", "facts")}
-        if entry.chain != _link(before, **row):
-            return int(entry.id)
-        before = entry.chain
+    wanted = sa.select(AuditEntry.__table__).where(AuditEntry.school_id == school.id)
+    piece_by_piece = wanted.order_by(AuditEntry.id).execution_options(yield_per=500)
+    with db.session.execute(piece_by_piece) as rows:
+        for entry in rows.mappings():
+            told = {name: entry[name] for name in ("at", "staff_id", "act", "facts")}
+            if entry["chain"] != _link(before, **told):
+                return int(entry["id"])
+            before = entry["chain"]
     return None
 
 

@@ -86,8 +86,16 @@ class Planned:
         """Return what staff wrote, to be changed or copied."""
         event = self.event
         return Draft(
-            event.title, event.sentence, event.place, event.picture, self.venue, self.room,
-            event.names_needed, tuple(event.badges), event.words or {}, event.image,
+            event.title,
+            event.sentence,
+            event.place,
+            event.picture,
+            self.venue,
+            self.room,
+            event.names_needed,
+            tuple(event.badges),
+            event.words or {},
+            event.image,
         )
 
     def missing(self, school: School) -> list[tuple[str, str]]:
@@ -119,8 +127,12 @@ def make(
     if ends_at <= starts_at:
         raise EndsBeforeItStarts
     event = Event(
-        reference=tokens.reference(), school_id=school.id, starts_at=starts_at, ends_at=ends_at,
-        alone=[], **values,
+        reference=tokens.reference(),
+        school_id=school.id,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        alone=[],
+        **values,
     )
     db.session.add(event)
     return event
@@ -187,10 +199,12 @@ def coming(school: School, after: str | None = None, limit: int = PAGE) -> list[
     wanted = _of(school).where(Event.ends_at > clock.now())
     if after:
         last = planned(school, after).event
-        wanted = wanted.where(sa.or_(
+        wanted = wanted.where(
+            sa.or_(
                 Event.starts_at > last.starts_at,
                 sa.and_(Event.starts_at == last.starts_at, Event.id > last.id),
-            ))
+            )
+        )
     return _list(wanted.order_by(Event.starts_at, Event.id).limit(limit))
 
 
@@ -199,10 +213,12 @@ def before(school: School, earlier_than: str | None = None, limit: int = PAGE) -
     wanted = _of(school).where(Event.ends_at <= clock.now())
     if earlier_than:
         last = planned(school, earlier_than).event
-        wanted = wanted.where(sa.or_(
+        wanted = wanted.where(
+            sa.or_(
                 Event.starts_at < last.starts_at,
                 sa.and_(Event.starts_at == last.starts_at, Event.id < last.id),
-            ))
+            )
+        )
     return _list(wanted.order_by(Event.starts_at.desc(), Event.id.desc()).limit(limit))
 
 

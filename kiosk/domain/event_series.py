@@ -132,7 +132,8 @@ def dates_of(school: School, event: Event, scope: Scope) -> list[Event]:
     if scope is Scope.ONE or event.series_id is None:
         return [event]
     wanted = select(Event).where(
-        Event.school_id == school.id, Event.series_id == event.series_id,
+        Event.school_id == school.id,
+        Event.series_id == event.series_id,
         Event.ends_at > clock.now(),
     )
     if scope is Scope.LATER:
@@ -180,7 +181,9 @@ def _local(school: School, event: Event) -> tuple[datetime, datetime]:
 
 def _series(school: School, when: When) -> EventSeries:
     series = EventSeries(
-        reference=tokens.reference(), school_id=school.id, first_on=when.first_on,
+        reference=tokens.reference(),
+        school_id=school.id,
+        first_on=when.first_on,
         rule=_rule(when.repeat),
     )
     db.session.add(series)
@@ -193,9 +196,7 @@ def _rule(repeat: Repeat) -> dict[str, object]:
     return rule
 
 
-def _date(
-    school: School, draft: Draft, when: When, day: date, series: EventSeries | None
-) -> Event:
+def _date(school: School, draft: Draft, when: When, day: date, series: EventSeries | None) -> Event:
     event = event_editing.make(school, draft.values(), *event_dates.times(school, when, day))
     if series is not None:
         event.series_id, event.slot_on = series.id, day

@@ -114,9 +114,7 @@ def close(school: School, reference: str) -> None:
 
 def _one(school: School, reference: str) -> HelpCall:
     call = db.session.scalar(
-        sa.select(HelpCall).where(
-            HelpCall.school_id == school.id, HelpCall.reference == reference
-        )
+        sa.select(HelpCall).where(HelpCall.school_id == school.id, HelpCall.reference == reference)
     )
     if call is None:
         raise errors.NotFound

@@ -38,8 +38,12 @@ class Settings:
 def of(school: School) -> Settings:
     """Return the settings as they are."""
     return Settings(
-        school.name, school.picture, tuple(school.languages), school.leaving_numbers,
-        school.retention_days, school.time_out_factor,
+        school.name,
+        school.picture,
+        tuple(school.languages),
+        school.leaving_numbers,
+        school.retention_days,
+        school.time_out_factor,
     )
 
 

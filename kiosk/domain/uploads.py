@@ -42,8 +42,13 @@ def find(folder: Path, school_reference: str, name: str) -> Path | None:
 
 def sweep(folder: Path, school: School) -> None:
     """Take away the school's files that nothing uses and that are older than a day."""
-    columns = (Event.school_id, Event.image), (Venue.school_id, Venue.image), (
-        Room.school_id, Room.image,
+    columns = (
+        (Event.school_id, Event.image),
+        (Venue.school_id, Venue.image),
+        (
+            Room.school_id,
+            Room.image,
+        ),
     )
     used = {school.picture} | {
         name

@@ -64,9 +64,7 @@ def add_room(
     words: Translations | None = None,
 ) -> Room:
     """Add a room to a building."""
-    room = Room(
-        reference=tokens.reference(), school_id=school.id, venue_id=venue.id, closed=False
-    )
+    room = Room(reference=tokens.reference(), school_id=school.id, venue_id=venue.id, closed=False)
     change(school, room, PlaceDraft(name, access, picture, image, words=words))
     return room
 

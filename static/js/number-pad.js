@@ -1,7 +1,8 @@
-// Types into the number field; two digits are a whole number, so the form goes on by itself.
+// Types into the number field; two digits are a whole number, so the form goes on by itself and "Continue" is not needed.
 export default function bind(pad) {
   const field = document.querySelector("#number");
   pad.hidden = false;
+  field.form.querySelector(".main-button").hidden = true;
   field.inputMode = "none";
   let refused = field.value;
 

@@ -71,9 +71,7 @@ class TestChanging:
     def test_a_changed_name_is_found_under_its_new_spelling(self, school, staff_id, party):
         signin_desk.change(school, staff_id, party, Party.of(["Zoë"], 1, 0))
         folded = db.session.scalar(
-            sa.select(SignIn.folded).where(
-                SignIn.school_id == school.id, SignIn.reference == party
-            )
+            sa.select(SignIn.folded).where(SignIn.school_id == school.id, SignIn.reference == party)
         )
         assert folded == "zoe"
 

@@ -57,16 +57,22 @@ BADGES = (
 #: Ready-made events to copy (S4), by the name they have in the address.
 IDEAS = {
     "coffee": Draft(
-        "Coffee morning", "Tea, toys and time to talk. Come as you are.", picture="coffee",
+        "Coffee morning",
+        "Tea, toys and time to talk. Come as you are.",
+        picture="coffee",
         badges=("free", "children"),
     ),
     "head": Draft(
-        "Talk to the head teacher", "Come on Saturday and ask anything. No need to book.",
-        picture="walk-in", badges=("free", "children"),
+        "Talk to the head teacher",
+        "Come on Saturday and ask anything. No need to book.",
+        picture="walk-in",
+        badges=("free", "children"),
     ),
     "advice": Draft(
-        "Citizens Advice in the hall", "Free help with money, housing and letters. It is private.",
-        picture="meeting", badges=("free",),
+        "Citizens Advice in the hall",
+        "Free help with money, housing and letters. It is private.",
+        picture="meeting",
+        badges=("free",),
     ),
 }
 TEXTS = (("title", 120), ("sentence", 300), ("place", 120))

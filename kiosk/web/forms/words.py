@@ -17,9 +17,7 @@ def in_languages(
     kind: type[Kind], texts: Sequence[tuple[str, int]], tags: Sequence[str]
 ) -> type[Kind]:
     """Return the form with a field for each (text, limit) in each language tag."""
-    more = {
-        name_of(text, tag): Line(text, limit) for tag in tags for text, limit in texts
-    }
+    more = {name_of(text, tag): Line(text, limit) for tag in tags for text, limit in texts}
     return type(kind.__name__, (kind,), more)
 
 

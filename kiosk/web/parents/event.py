@@ -52,7 +52,9 @@ def event_page(reference: str) -> Response:
 def _show(reference: str, form: SignInForm, refusal: errors.Refusal | None = None) -> Response:
     view = events.by_reference(g.school, reference, g.language.tag)
     now = clock.now()
-    today = clock.local(view.starts_at, g.school.time_zone).date() == clock.today(g.school.time_zone)
+    today = clock.local(view.starts_at, g.school.time_zone).date() == clock.today(
+        g.school.time_zone
+    )
     state = "after" if view.ended(now) else "on" if today else "before"
     late = isinstance(refusal, signins.TOO_LATE)
     return page(

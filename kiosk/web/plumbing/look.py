@@ -29,9 +29,7 @@ def of(request: Request) -> Look:
 def parse(size: str, colours: str) -> Look:
     """Return the look of these words from a form or cookie."""
     number = int(size) if size.isascii() and size.isdigit() and len(size) < 4 else 100
-    return Look(
-        number if number in SIZES else 100, colours if colours in COLOURS else "paper"
-    )
+    return Look(number if number in SIZES else 100, colours if colours in COLOURS else "paper")
 
 
 def keep(response: Response, chosen: Look, https: bool) -> None:

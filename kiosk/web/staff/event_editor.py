@@ -304,9 +304,7 @@ def _wants_a_look(editing: Editing, when: When, look: event_look.Look) -> bool:
     return not editing.straight or bool(look.notices) or when.repeat.kind is not Kind.NONE
 
 
-def _show_dates(
-    editing: Editing, form: EventForm, draft: Draft, look: event_look.Look
-) -> Response:
+def _show_dates(editing: Editing, form: EventForm, draft: Draft, look: event_look.Look) -> Response:
     known = {each.tag: each.english_name for each in _others()}
     missing = [
         f"{known[tag]}, {TEXT_NAMES[name]}"
@@ -337,7 +335,11 @@ def _save(editing: Editing, form: EventForm, draft: Draft, when: When) -> Respon
         )
         act = "event_changed"
     audit.note(
-        g.school, person().id, act, event=event.reference, which=editing.scope.value,
+        g.school,
+        person().id,
+        act,
+        event=event.reference,
+        which=editing.scope.value,
         repeats=when.repeat.kind.value,
     )
     return undo.offer(see_other("events.coming"), f"Saved: {event.title}. Parents can see it.")

@@ -25,6 +25,7 @@ REPEATS = {
     Kind.MONTHLY_WEEKDAY: "Every month",
 }
 
+
 @dataclass(frozen=True)
 class Row:
     """An event as a line of the list."""
@@ -81,8 +82,11 @@ def cancel(reference: str) -> Response:
     gone = event_series.cancel(g.school, found.event, scope or Scope.ONE)
     _note("event_cancelled", reference, dates=len(gone))
     return undo.offer(
-        see_other("events.coming"), f"Not happening any more: {found.event.title}.",
-        "events.put_back", [("together", "yes")], reference=reference,
+        see_other("events.coming"),
+        f"Not happening any more: {found.event.title}.",
+        "events.put_back",
+        [("together", "yes")],
+        reference=reference,
     )
 
 
@@ -120,9 +124,7 @@ def _more(found: Sequence[Planned]) -> str | None:
 def _by_day(found: Sequence[Planned]) -> list[tuple[str, list[Row]]]:
     kinds = event_series.kinds(g.school, [one.event for one in found])
     days = groupby(found, lambda one: clock.local(one.event.starts_at, g.school.time_zone).date())
-    return [
-        (times.day_in_words(day), [_row(one, kinds) for one in rows]) for day, rows in days
-    ]
+    return [(times.day_in_words(day), [_row(one, kinds) for one in rows]) for day, rows in days]
 
 
 def _row(one: Planned, kinds: dict[int, Kind]) -> Row:

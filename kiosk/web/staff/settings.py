@@ -34,8 +34,10 @@ def settings() -> Response:
     school_settings.change(g.school, form.settings(chosen, picture))
     audit.note(g.school, person().id, "settings_changed")
     return undo.offer(
-        see_other("settings.settings"), "Saved. Parents' screens follow at once.",
-        "settings.settings", _as_sent(before),
+        see_other("settings.settings"),
+        "Saved. Parents' screens follow at once.",
+        "settings.settings",
+        _as_sent(before),
     )
 
 

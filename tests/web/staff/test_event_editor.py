@@ -16,9 +16,9 @@ NOW = datetime(2026, 9, 7, 9, 0, tzinfo=UTC)
 PAYLOADS = [
     "<script>alert(1)</script>",
     '"><img src=x onerror=alert(1)>',
-    "{{7*7}} {% raw %}",
+    "{{7777*7}} {% raw %}",
     "</script><svg/onload=alert(1)>",
-    "اجتماع <b>الأهل</b> {{7*7}}",
+    "اجتماع <b>الأهل</b> {{7777*7}}",
     "咖啡 'OR 1=1;--",
 ]
 
@@ -219,7 +219,7 @@ def test_what_looks_like_code_is_only_text(as_reception, client, app, scene, tex
         assert page.status_code == 200
         for tag in ("<script>alert", "<img src=x", "<svg/onload", "<b>الأ"):
             assert tag not in page.text
-        assert "49" not in re.sub(r"[\w-]{22,32}|\?v=\w+|\d\d:\d\d|d=\"[^\"]*\"", "", page.text)
+        assert "54439" not in page.text
 
 
 def test_a_room_that_is_taken_is_said_and_can_be_taken_all_the_same(as_reception, app, scene):

@@ -1,7 +1,7 @@
 """The list of events: what is to come, what was; cancelling, putting back."""
 
 import re
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 import time_machine
@@ -25,12 +25,12 @@ def monday():
 def plan(app, scene):
     """Return a way to add an event, committed; it gives the reference of its first date."""
 
-    def add(title="Chess club", first=date(2026, 9, 8), count=1, **draft):
+    def add(title="Chess club", first=date(2026, 9, 8), count=1, school=scene.school, **draft):
         repeat = Repeat(Kind.WEEKLY, count=count) if count > 1 else Repeat()
         when = When(first, time(15, 30), time(16, 30), repeat)
         with app.app_context(), db.writing():
             words = event_editing.Draft(title, **draft)
-            return event_series.begin(scene.school, words, when, tokens.reference()).reference
+            return event_series.begin(school, words, when, tokens.reference()).reference
 
     return add
 
@@ -48,12 +48,9 @@ def test_events_stand_under_their_day(as_reception, plan):
     assert page.index("Tuesday 8 September") < page.index("Chess club")
 
 
-def test_nothing_planned_shows_three_ideas(as_outsider, app, other):
-    with app.app_context(), db.writing():
-        found = event_editing.coming(other)
-        for one in found:
-            db.session.delete(one.event)
-    page = as_outsider.get("/staff/events").text
+def test_nothing_planned_shows_three_ideas(log_in):
+    with time_machine.travel(NOW + timedelta(hours=4)):
+        page = log_in("reception").get("/staff/events").text
     assert "Nothing is planned yet" in page
     for idea in ("coffee", "head", "advice"):
         assert f"/staff/events/new?like={idea}" in page
@@ -137,15 +134,25 @@ def test_a_host_sees_the_list_and_changes_nothing(as_host, plan, app, scene):
 
 
 @pytest.mark.parametrize("path", ["change", "copy", "cancel"])
-def test_another_schools_event_is_not_found(as_outsider, plan, path):
+def test_another_schools_event_is_not_found(as_reception, plan, other, path):
+    reference = plan(school=other)
+    assert as_reception.get(f"/staff/events/{reference}/{path}").status_code == 404
+    assert as_reception.post(f"/staff/events/{reference}/{path}").status_code == 404
+
+
+def test_putting_back_another_schools_event_is_not_found(as_reception, plan, other):
+    reference = plan("Theirs", school=other)
+    assert as_reception.post(f"/staff/events/{reference}/put-back").status_code == 404
+    assert as_reception.get(f"/staff/events?after={reference}").status_code == 404
+    assert as_reception.get(f"/staff/events/before?earlier_than={reference}").status_code == 404
+    assert "Theirs" not in as_reception.get("/staff/events").text
+
+
+def test_staff_of_another_school_are_not_let_in(as_outsider, plan, app, scene):
     reference = plan()
-    assert as_outsider.get(f"/staff/events/{reference}/{path}").status_code == 404
-    assert as_outsider.post(f"/staff/events/{reference}/{path}").status_code == 404
-
-
-def test_putting_back_another_schools_event_is_not_found(as_outsider, plan):
-    assert as_outsider.post(f"/staff/events/{plan()}/put-back").status_code == 404
-    assert as_outsider.get(f"/staff/events?after={plan()}").status_code == 404
+    assert as_outsider.get("/staff/events").status_code == 303
+    assert as_outsider.post(f"/staff/events/{reference}/cancel").status_code == 403
+    assert cancelled(app, scene) == []
 
 
 def test_nobody_without_an_account_sees_the_list(client):

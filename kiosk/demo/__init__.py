@@ -1,0 +1,1 @@
+"""One believable school day in several languages, made through domain functions."""
