@@ -98,10 +98,6 @@ class Planned:
             event.image,
         )
 
-    def missing(self, school: School) -> list[tuple[str, str]]:
-        """Return (language tag, field) of the organiser's words that are not written yet."""
-        return missing_words(school, self.draft)
-
 
 def missing_words(school: School, draft: Draft) -> list[tuple[str, str]]:
     """Return (language tag, field) of words not written yet, where the own language has them."""

@@ -1,4 +1,4 @@
-"""The days of a school: how many arrived, and a version that grows when anything of a day changes."""
+"""The days of a school: how many arrived, and a version that grows with each change of a day."""
 
 from datetime import date
 from functools import lru_cache

@@ -137,8 +137,8 @@ def _event_id(school: School, reference: str | None) -> int | None:
 def _statement(school: School, wanted: Wanted, event_id: int | None) -> sa.Select[*tuple[Any, ...]]:
     """Ask in the order of the index of school, day and row: nothing is sorted, nothing counted.
 
-    Days and instants come as the database keeps them: to make an object of each and a text of that again
-    would take longer than all the rest.
+    Days and instants come as the database keeps them: to make an object of each, and a text of
+    that again, would take longer than all the rest.
     """
     statement = (
         sa.select(

@@ -137,6 +137,15 @@ def everything(school: School, *, with_closed: bool = False) -> list[tuple[Venue
     ]
 
 
+def offered(school: School, chosen: str | None) -> list[tuple[Venue, list[Room]]]:
+    """Return the places to choose from: those in use, and the one that is chosen already."""
+    return [
+        (venue, [room for room in rooms if not room.closed or room.reference == chosen])
+        for venue, rooms in everything(school, with_closed=True)
+        if not venue.closed or chosen in {venue.reference, *(room.reference for room in rooms)}
+    ]
+
+
 def missing_words(school: School, place: Venue | Room) -> list[tuple[str, str]]:
     """Return (language tag, field) of words not written yet, where the own language has them."""
     have = [name for name in FIELDS if getattr(place, name)]

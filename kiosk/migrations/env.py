@@ -1,4 +1,4 @@
-"""Runs migrations on the writer, all in one transaction: the tables are old or new, never between."""
+"""Runs migrations on the writer, all in one transaction: tables are old or new, never between."""
 
 import importlib
 import pkgutil
@@ -16,14 +16,14 @@ for module in pkgutil.iter_modules(kiosk.models.__path__):
 
 
 def plain_type(kind: str, item: Any, autogen_context: Any) -> str | bool:
-    """Write our own column types as what the database stores, so that old migrations never break."""
+    """Write our own column types as what the database stores: old migrations never break."""
     if kind == "type" and isinstance(item, TypeDecorator):
         return f"sa.{item.impl!r}"
     return False
 
 
 def run() -> None:
-    """Run the migrations. On SQLite a table is copied to be changed: foreign keys rest meanwhile."""
+    """Run the migrations. SQLite copies a table to change it: foreign keys rest meanwhile."""
     sqlite = db.writer().dialect.name == "sqlite"
     with db.writer().connect() as connection:
         raw = connection.connection.driver_connection

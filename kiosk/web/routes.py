@@ -8,6 +8,7 @@ from kiosk.web.staff import (
     account,
     event_editor,
     events,
+    export,
     people,
     settings,
     setup,
@@ -18,7 +19,7 @@ from kiosk.web.staff import (
 )
 
 PARENTS = (welcome, home, signin, leaving, help, appearance, event)
-STAFF = (today, sign_ins, events, event_editor, venues, settings, people, account)
+STAFF = (today, sign_ins, export, events, event_editor, venues, settings, people, account)
 #: Open to those who have no account yet, or to everybody: no prefix.
 WITHOUT_PREFIX = (setup, uploads)
 

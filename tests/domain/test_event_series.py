@@ -90,7 +90,8 @@ def test_an_event_in_autumn_and_winter_starts_at_the_same_time_on_the_clock(cont
 
 def test_term_time_leaves_out_holidays_and_closed_days(context, school):
     terms.change(
-        school, [Term(date(2026, 9, 1), date(2026, 9, 25)), Term(date(2026, 10, 5), date(2026, 10, 16))],
+        school,
+        [Term(date(2026, 9, 1), date(2026, 9, 25)), Term(date(2026, 10, 5), date(2026, 10, 16))],
         [date(2026, 9, 15)],
     )
     db.session.expire_all()
@@ -110,7 +111,11 @@ def test_one_date_can_have_its_own_words_and_stays_in_its_series(context, school
     third = dates(school, event)[2]
     change(school, third, Scope.ONE, title="Coffee and cake")
     assert [each.title for each in dates(school, event)] == [
-        "Coffee", "Coffee", "Coffee and cake", "Coffee", "Coffee",
+        "Coffee",
+        "Coffee",
+        "Coffee and cake",
+        "Coffee",
+        "Coffee",
     ]
     assert third.alone == ["title"]
 
@@ -157,7 +162,9 @@ def test_a_date_moved_alone_keeps_its_day_when_the_others_change_their_time(cont
     event = add(school)
     second = dates(school, event)[1]
     change(school, second, Scope.ONE, when=When(date(2026, 9, 17), time(13, 0), time(14, 0)))
-    later = When(FIRST, time(11, 0), time(12, 0), event_series.shown(school, event, Scope.ALL).repeat)
+    later = When(
+        FIRST, time(11, 0), time(12, 0), event_series.shown(school, event, Scope.ALL).repeat
+    )
     change(school, event, Scope.ALL, when=later)
     assert days(dates(school, event))[:3] == ["09-08", "09-17", "09-22"]
     assert clock.local(second.starts_at, ZONE).time() == time(13, 0)
@@ -167,7 +174,9 @@ def test_a_date_moved_alone_keeps_its_day_when_the_others_change_their_time(cont
 def test_editing_from_a_date_of_its_own_begins_with_what_the_others_are_like(context, school):
     event = add(school)
     second = dates(school, event)[1]
-    change(school, second, Scope.ONE, title="Party", when=When(date(2026, 9, 17), time(13), time(14)))
+    change(
+        school, second, Scope.ONE, title="Party", when=When(date(2026, 9, 17), time(13), time(14))
+    )
     shown = event_series.shown(school, second, Scope.LATER)
     assert (shown.first_on, shown.starts) == (date(2026, 9, 15), time(9, 15))
     assert event_series.pattern(school, second).title == "Coffee"
@@ -254,13 +263,17 @@ def test_cancelling_is_for_one_date_the_later_ones_or_all(context, school, scope
 
 def test_what_was_cancelled_together_is_put_back_together(context, school, monkeypatch):
     event = add(school)
-    first, second, third, *_ = dates(school, event)
+    _first, second, third, *_ = dates(school, event)
     event_series.cancel(school, second, Scope.ONE)
     stop_at(monkeypatch, clock.now() + timedelta(minutes=1))
     event_series.cancel(school, third, Scope.LATER)
     event_editing.put_back(school, third, together=True)
     assert [each.cancelled_at is None for each in dates(school, event)] == [
-        True, False, True, True, True,
+        True,
+        False,
+        True,
+        True,
+        True,
     ]
 
 

@@ -49,7 +49,8 @@ def test_hard_words_read_older_than_easy_ones():
     hard = plain_words.read(
         "Participants will familiarise themselves with collaborative educational methodologies."
     )
-    assert easy.age is not None and hard.age is not None
+    assert easy.age is not None
+    assert hard.age is not None
     assert easy.age <= 9 < 14 < hard.age
 
 

@@ -12,7 +12,9 @@ def change(school, **given):
 
 def test_settings_are_changed_and_parents_see_it(context, school):
     before = schools.changes(school)
-    row = change(school, name="Hilltop", retention_days=14, time_out_factor=2, leaving_numbers=False)
+    row = change(
+        school, name="Hilltop", retention_days=14, time_out_factor=2, leaving_numbers=False
+    )
     assert (row.name, row.retention_days, row.time_out_factor) == ("Hilltop", 14, 2)
     assert not row.leaving_numbers
     assert schools.changes(school) > before
@@ -23,7 +25,9 @@ def test_the_own_language_stays_and_stands_first(context, school):
     assert change(school, languages=[]).languages == ["en"]
 
 
-@pytest.mark.parametrize("given", [{"retention_days": 0}, {"retention_days": 366}, {"time_out_factor": 9}])
+@pytest.mark.parametrize(
+    "given", [{"retention_days": 0}, {"retention_days": 366}, {"time_out_factor": 9}]
+)
 def test_numbers_that_do_not_fit_are_refused(context, school, given):
     with pytest.raises(school_settings.OutOfRange):
         change(school, **given)

@@ -18,7 +18,8 @@ def test_a_photo_is_kept_made_anew_under_a_name_nobody_can_guess(context, school
     raw = photo()
     name = uploads.keep(tmp_path, school, raw)
     file = uploads.find(tmp_path, school.reference, name)
-    assert file is not None and file.read_bytes() != raw
+    assert file is not None
+    assert file.read_bytes() != raw
     assert file.stat().st_mode & 0o077 == 0
     with Image.open(file) as kept:
         assert (kept.format, kept.size) == ("WEBP", (40, 30))

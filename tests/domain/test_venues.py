@@ -40,8 +40,14 @@ def test_nothing_of_another_school_is_found(context, school, other):
 
 def test_a_change_is_seen_by_parents_and_needs_a_name(context, school, scene):
     hall, before = venues.room(school, scene.hall.reference), schools.changes(school)
-    venues.change(school, hall, PlaceDraft("Big hall", "No steps.", "library", words={"pl": {"name": "Aula"}}))
-    assert (hall.name, hall.access, hall.words) == ("Big hall", "No steps.", {"pl": {"name": "Aula"}})
+    venues.change(
+        school, hall, PlaceDraft("Big hall", "No steps.", "library", words={"pl": {"name": "Aula"}})
+    )
+    assert (hall.name, hall.access, hall.words) == (
+        "Big hall",
+        "No steps.",
+        {"pl": {"name": "Aula"}},
+    )
     assert schools.changes(school) > before
     with pytest.raises(venues.NameMissing):
         venues.change(school, hall, PlaceDraft(""))

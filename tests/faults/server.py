@@ -87,7 +87,7 @@ class Server:
         while not (line := self._nursery.stdout.readline()).strip().isdigit():
             assert line, f"The server did not start: {self.log}"
         self.child = int(line)
-        while not self._answers():
+        while not self.answers():
             assert time.monotonic() - began < 30, f"The server did not answer: {self.log}"
             time.sleep(0.01)
         return time.monotonic() - began
@@ -112,7 +112,8 @@ class Server:
             return False
         return True
 
-    def _answers(self) -> bool:
+    def answers(self) -> bool:
+        """Say whether it answers now."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
         try:
             connection.request("GET", "/healthz")

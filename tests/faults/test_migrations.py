@@ -12,8 +12,10 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
+from kiosk import cli
 from kiosk.core import backups, config, db, schema
 from kiosk.domain import schools
+from tests.faults.commands import command
 from tests.faults.conftest import close
 from tests.faults.server import ROOT, environment
 
@@ -118,7 +120,7 @@ def test_a_difference_would_be_found(app):
         assert compare_metadata(MigrationContext.configure(connection), more)
 
 
-@pytest.mark.parametrize("number", [1, 4, 9, 20, 33])
+@pytest.mark.parametrize("number", [1, 4, 9, 27])
 def test_a_first_start_that_is_cut_off_leaves_nothing_half_made(empty, open_app, number):
     app = open_app(empty)
     with app.app_context(), pytest.raises(PulledOut), cut_at(db.writer(), number):
@@ -221,16 +223,8 @@ def test_a_database_of_a_newer_version_is_refused_in_plain_words(place, open_app
     before = shape(app)
     with app.app_context(), pytest.raises(schema.NewerDatabase):
         schema.upgrade(place.settings)
-    done = subprocess.run(
-        [sys.executable, "-m", "kiosk", "upgrade"],
-        cwd=ROOT,
-        env=environment(place.settings),
-        timeout=60,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode != 0
-    assert "newer" in done.stderr
-    assert "Traceback" not in done.stderr
+    done = command(place.settings, "upgrade")
+    assert done.exit_code == 1
+    assert cli.NEWER in done.output
+    assert "Traceback" not in done.output
     assert shape(app) == before

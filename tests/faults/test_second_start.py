@@ -5,51 +5,45 @@ import sys
 
 import pytest
 
+from kiosk import cli
+from kiosk.core import backups
+from tests.faults.commands import command
 from tests.faults.server import ROOT, environment, free_port
 
 pytestmark = pytest.mark.faults
 
 
-def command(settings, *words):
-    """Run a command on the instance as somebody would who types it."""
-    return subprocess.run(
-        [sys.executable, "-m", "kiosk", *words],
+def test_a_second_start_on_the_same_folder_is_refused_in_plain_words(place, server):
+    server.start()
+    second = subprocess.run(
+        [sys.executable, "-m", "kiosk", "run", "--port", str(free_port())],
         cwd=ROOT,
-        env=environment(settings),
+        env=environment(place.settings),
         capture_output=True,
         text=True,
         timeout=60,
         check=False,
     )
+    assert second.returncode == 1
+    assert second.stderr.strip() == cli.ALREADY.format(folder=place.settings.instance.name)
+    for writes in ("upgrade", "setup-link"):
+        refused = command(place.settings, writes)
+        assert refused.exit_code == 1, f"`{writes}` changes the database beside a running server."
+        assert "already running" in refused.output
+    assert server.answers(), "The first server was disturbed by the others."
 
 
-@pytest.fixture
-def running(server):
-    """Return the server of a school, started."""
+def test_a_backup_may_be_made_while_the_server_runs(place, server):
     server.start()
-    return server
-
-
-@pytest.mark.parametrize("words", [("run",), ("upgrade",), ("setup-link",)], ids=" ".join)
-def test_a_second_start_on_the_same_folder_is_refused_in_plain_words(place, running, words):
-    port = ("--port", str(free_port())) if words == ("run",) else ()
-    second = command(place.settings, *words, *port)
-    assert second.returncode != 0
-    assert "already running" in second.stderr
-    assert "Traceback" not in second.stderr
-    assert len(second.stderr.splitlines()) <= 2
-    assert running._answers(), "The first server was disturbed by the second."
-
-
-def test_after_a_kill_no_lock_is_left_over(place, running):
-    """The control too: the same command is not refused once the server has gone."""
-    running.kill()
-    assert command(place.settings, "upgrade").returncode == 0
-    assert running.start() < 3, "A school waits for its server three seconds at most."
-
-
-def test_a_backup_may_be_made_while_the_server_runs(place, running):
-    done = command(place.settings, "backup")
-    assert done.returncode == 0, done.stderr
+    assert command(place.settings, "backup").exit_code == 0
     made = list(place.settings.backups.glob("*.sqlite3"))
     assert len(made) == int(place.settings.uses_sqlite)
+    assert all(map(backups.is_whole, made))
+
+
+def test_after_a_kill_no_lock_is_left_over(place, server):
+    """The control too: the same command is not refused once the server has gone."""
+    server.start()
+    server.kill()
+    assert command(place.settings, "upgrade").exit_code == 0
+    assert server.start() < 3, "A school waits for its server three seconds at most."

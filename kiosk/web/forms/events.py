@@ -1,5 +1,8 @@
 """The event editor's form: what, where, when, and the words in each language."""
 
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from wtforms import FileField, HiddenField
@@ -7,6 +10,7 @@ from wtforms import FileField, HiddenField
 from kiosk.domain.event_dates import When
 from kiosk.domain.event_editing import Draft
 from kiosk.domain.recurrence import Kind, Repeat
+from kiosk.domain.venues import Room, Venue
 from kiosk.web.forms import words
 from kiosk.web.forms.fields import (
     AnyOf,
@@ -140,10 +144,40 @@ class EventForm(PlainForm):
         )
         return When(self.day.data, self.starts.data, self.ends.data, repeat)
 
-    @property
-    def needs_names(self) -> bool | None:
-        """Return whether a name is asked for; None as the place usually does."""
-        return {"yes": True, "no": False}.get(self.names.data)
+    def without(self, kept: Collection[str], shown: Sequence[date]) -> When:
+        """Return the days and times without those dates shown whose tick was taken out.
+
+        A number of dates would fill up with dates that nobody has looked at, so it becomes a day.
+        """
+        when = self.when
+        assert when is not None  # the form was checked
+        skip = tuple(day for day in shown if day.isoformat() not in kept)
+        if not skip:
+            return when
+        until = shown[-1] if when.repeat.count is not None else when.repeat.until
+        return replace(when, repeat=replace(when.repeat, skip=skip, until=until, count=None))
+
+    def draft(
+        self,
+        place: tuple[Venue | None, Room | None],
+        image: str | None,
+        tags: Sequence[str],
+        before: Mapping[str, Mapping[str, str]],
+    ) -> Draft:
+        """Return what was written. Of the words `before`, those in other languages stay."""
+        kept = {tag: given for tag, given in before.items() if tag not in tags}
+        return Draft(
+            title=self.title.data,
+            sentence=self.sentence.data,
+            place=self.place.data,
+            picture=self.picture.data,
+            venue=place[0],
+            room=place[1],
+            names_needed={"yes": True, "no": False}.get(self.names.data),
+            badges=self.badges.data,
+            words={**kept, **words.read(self, FIELDS, tags)},
+            image=image,
+        )
 
 
 def for_languages(tags: list[str]) -> type[EventForm]:

@@ -1,5 +1,6 @@
 """Forms of places: a building or a room, with how to get there and its words in each language."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from wtforms import FileField
@@ -39,8 +40,11 @@ class PlaceForm(PlainForm):
     photo_off = YesNo("Take the photo away and show the drawn picture")
     access = Line("How to get in without steps", 300)
 
-    def draft(self, tags: list[str], image: str | None, before: dict[str, Any]) -> PlaceDraft:
-        """Return what was written; `before` are words of languages that are switched off now."""
+    def draft(
+        self, image: str | None, tags: Sequence[str], before: Mapping[str, Mapping[str, str]]
+    ) -> PlaceDraft:
+        """Return what was written. Of the words `before`, those in other languages stay."""
+        kept = {tag: given for tag, given in before.items() if tag not in tags}
         inside = "in_school" not in self or self["in_school"].data == "yes"
         return PlaceDraft(
             self.name.data,
@@ -48,7 +52,7 @@ class PlaceForm(PlainForm):
             self.picture.data,
             image,
             inside,
-            {**before, **words.read(self, FIELDS, tags)},
+            {**kept, **words.read(self, FIELDS, tags)},
         )
 
 

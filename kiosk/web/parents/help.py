@@ -12,7 +12,7 @@ blueprint = Blueprint("help", __name__)
 
 @blueprint.get("/<lang:lang>/help")
 @open_to(EVERYONE)
-def help() -> Response:  # noqa: A001 - the address says so
+def help() -> Response:
     """Offer a person first, then the rest."""
     return page("parents/help/help.html", key=tokens.reference())
 

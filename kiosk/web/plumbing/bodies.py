@@ -21,6 +21,6 @@ def install(app: Flask) -> None:
         # Werkzeug keeps to MAX_FORM_MEMORY_SIZE in multipart forms only.
         if request.mimetype == FORMS[0]:
             request.max_content_length = LARGEST_FORM
-        if request.method == "POST" and request.mimetype not in FORMS:
-            if request.content_length or request.mimetype:
-                raise UnsupportedMediaType
+        something = request.content_length or request.mimetype
+        if request.method == "POST" and something and request.mimetype not in FORMS:
+            raise UnsupportedMediaType

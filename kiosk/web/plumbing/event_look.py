@@ -1,18 +1,23 @@
 """The dates of an event before they are saved: one plain sentence, and what to look at again."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from flask import g
+
 from kiosk.core import clock
-from kiosk.domain import event_dates, event_editing, terms
+from kiosk.domain import event_dates, event_editing, event_series, terms
 from kiosk.domain.event_dates import When
 from kiosk.domain.event_editing import Event
+from kiosk.domain.event_series import Scope
 from kiosk.domain.schools import School
 from kiosk.domain.venues import Room, Venue
 from kiosk.web.plumbing import times
 
 MOST_NOTICES = 4
+
+Changed = tuple[Event, Scope]
 
 
 @dataclass(frozen=True)
@@ -35,32 +40,37 @@ class Look:
     gone: Sequence[str] = ()
 
 
+def day_in_words(day: date) -> str:
+    """Return weekday, day and month, with the year where it is not this one."""
+    this_year = day.year == clock.today(g.school.time_zone).year
+    return times.day_in_words(day) + ("" if this_year else f" {day.year}")
+
+
 def of(
     school: School,
     when: When,
     venue: Venue | None,
     room: Room | None,
-    *,
-    but_not: Collection[int] = (),
-    gone: Sequence[Event] = (),
+    changed: Changed | None = None,
 ) -> Look:
     """Return what to say about these dates in this place; refuses as event_dates.days does.
 
-    `but_not` are the rows of the event itself, which do not stand in its own way.
+    `changed` is the event being edited and for which dates: it does not stand in its own way.
     """
+    own = event_series.dates_of(school, *changed) if changed else []
+    gone = event_series.gone(school, *changed, when) if changed else []
     shown = event_dates.days(school, replace(when, repeat=replace(when.repeat, skip=())))
     kept = event_dates.days(school, when)
     spans = {day: event_dates.times(school, when, day) for day in shown}
-    others = event_editing.sharing_room(school, venue, room, list(spans.values()), but_not)
+    own_ids = [each.id for each in own]
+    others = event_editing.sharing_room(school, venue, room, list(spans.values()), own_ids)
     notes = {day: _note(school, day, span, others) for day, span in spans.items()}
-    rows = [
-        DateRow(day.isoformat(), times.day_in_words(day), day in kept, notes[day]) for day in shown
-    ]
+    rows = [DateRow(day.isoformat(), day_in_words(day), day in kept, notes[day]) for day in shown]
     return Look(
         f"{event_dates.sentence(school, when)} {when.starts:%H:%M} to {when.ends:%H:%M}.",
-        _notices([(times.day_in_words(day), notes[day]) for day in kept if notes[day]]),
+        _notices([(day_in_words(day), notes[day]) for day in kept if notes[day]]),
         rows if len(rows) > 1 else (),
-        [times.day_of(event.starts_at) for event in gone],
+        [day_in_words(clock.local(event.starts_at, school.time_zone).date()) for event in gone],
     )
 
 

@@ -55,7 +55,7 @@ def unchanged(tag: str) -> Response | None:
 
 
 def words(given: Words | None) -> Markup:
-    """Show what a person wrote: isolated, in its own direction, with its language where it differs."""
+    """Show what a person wrote: isolated, in its own direction, its language where it differs."""
     if given is None:
         return Markup()
     chosen: language.Language = g.get("language") or language.ENGLISH

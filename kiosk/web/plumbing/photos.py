@@ -4,16 +4,25 @@ from pathlib import Path
 from typing import Any
 
 from flask import current_app, g, request
+from werkzeug.datastructures import MultiDict
 
 from kiosk.core import errors
 from kiosk.domain import uploads
 from kiosk.web.plumbing import refusals
+
+LARGEST_READ = 16 * 1024 * 1024
 
 
 def folder() -> Path:
     """Return where this server keeps photos."""
     found: Path = current_app.config["KIOSK"].uploads
     return found
+
+
+def form() -> MultiDict[str, str]:
+    """Return a sent form that may hold a photo. More is read than is kept, to say so kindly."""
+    request.max_content_length = LARGEST_READ
+    return MultiDict(request.form)
 
 
 def chosen(form: Any) -> str | None:

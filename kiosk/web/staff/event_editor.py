@@ -6,7 +6,6 @@ Each ends in two steps: the form, then its dates in one plain sentence, where so
 from dataclasses import dataclass, replace
 
 from flask import Blueprint, Response, g, request, url_for
-from werkzeug.datastructures import MultiDict
 
 from kiosk.core import errors, tokens
 from kiosk.domain import audit, event_dates, event_editing, event_series, plain_words, venues
@@ -15,9 +14,16 @@ from kiosk.domain.event_editing import Draft, Planned
 from kiosk.domain.event_series import Scope
 from kiosk.domain.recurrence import Kind
 from kiosk.web.forms import events as forms
-from kiosk.web.forms import words
 from kiosk.web.forms.events import EventForm
-from kiosk.web.plumbing import event_cards, event_look, language, photos, refusals, times, undo
+from kiosk.web.plumbing import (
+    event_cards,
+    event_look,
+    photos,
+    refusals,
+    times,
+    undo,
+    writing,
+)
 from kiosk.web.plumbing.access import DESK, open_to
 from kiosk.web.plumbing.desk import page, person
 from kiosk.web.plumbing.pages import see_other
@@ -40,6 +46,11 @@ class Editing:
     action: str
     planned: Planned | None = None
     scope: Scope = Scope.ONE
+
+    @property
+    def changed(self) -> event_look.Changed | None:
+        """Return the event being changed and for which dates; None for a new one."""
+        return (self.planned.event, self.scope) if self.planned else None
 
     @property
     def in_series(self) -> bool:
@@ -100,12 +111,12 @@ def change(reference: str) -> Response:
 @open_to(*DESK)
 def summary() -> Response:
     """Return the dates of a half-filled form in one sentence, for the page to show while typing."""
-    form, editing = _form_class()(request.args), None
     reference, which = request.args.get("reference"), request.args.get("which")
-    if reference:
-        scope = Scope(which) if which in set(Scope) else Scope.ONE
-        editing = Editing("", "", event_editing.planned(g.school, reference), scope)
-    return page("staff/events/_summary.html", look=_look_kindly(editing, form))
+    planned = event_editing.planned(g.school, reference) if reference else None
+    editing = Editing("", "", planned, Scope(which) if which in set(Scope) else Scope.ONE)
+    return page(
+        "staff/events/_summary.html", look=_look_kindly(editing, _form_class()(request.args))
+    )
 
 
 @blueprint.get("/events/hints")
@@ -138,13 +149,8 @@ def _like(editing: Editing) -> Planned:
     return event_editing.planned(g.school, pattern.reference)
 
 
-def _others() -> list[language.Language]:
-    own = g.school.default_language
-    return [each for each in language.offered(g.school) if each.tag != own]
-
-
 def _form_class() -> type[EventForm]:
-    return forms.for_languages([each.tag for each in _others()])
+    return forms.for_languages(writing.tags())
 
 
 def _form(values: dict[str, object]) -> EventForm:
@@ -161,9 +167,9 @@ def _edit(editing: Editing, form: EventForm, status: int = 200, problem: str = "
         form=form,
         problem=problem or form.first_problem,
         photo_url=event_cards.image_url(form.image.data or None),
-        places=_places(form.where.data),
-        others=_others(),
-        own=language.known().get(g.school.default_language, language.ENGLISH),
+        places=venues.offered(g.school, form.where.data),
+        others=writing.others(),
+        own=writing.own(),
         repeats=not (editing.in_series and editing.scope is Scope.ONE),
         alone=_alone(editing),
         straight=editing.straight,
@@ -175,10 +181,9 @@ def _edit(editing: Editing, form: EventForm, status: int = 200, problem: str = "
 
 def _alone(editing: Editing) -> int:
     """Return how many of the dates being changed have something of their own."""
-    if editing.planned is None or editing.scope is Scope.ONE:
+    if not editing.changed or editing.scope is Scope.ONE:
         return 0
-    dates = event_series.dates_of(g.school, editing.planned.event, editing.scope)
-    return len([each for each in dates if each.alone])
+    return len([each for each in event_series.dates_of(g.school, *editing.changed) if each.alone])
 
 
 def _reading(title: str, sentence: str) -> plain_words.Reading | None:
@@ -187,27 +192,19 @@ def _reading(title: str, sentence: str) -> plain_words.Reading | None:
     return plain_words.read(f"{title}. {sentence}")
 
 
-def _places(chosen: str | None) -> list[tuple[venues.Venue, list[venues.Room]]]:
-    """Return the places to choose from: those in use, and the one that is chosen already."""
-    return [
-        (venue, [room for room in rooms if not room.closed or room.reference == chosen])
-        for venue, rooms in venues.everything(g.school, with_closed=True)
-        if not venue.closed or chosen in {venue.reference, *(room.reference for room in rooms)}
-    ]
-
-
 def _take(editing: Editing) -> Response:
     """Take the sent form one step on: back to it, to its dates, or saved."""
-    form = _form_class()(MultiDict(request.form))
+    form = _form_class()(photos.form())
     fits = form.validate()
-    venue, room = _place_of(form)
+    place = _place_of(form)
     image = photos.chosen(form)
     if not fits or form.photo.errors or request.form.get("do") == "back":
         return _edit(editing, form, 200 if fits and not form.photo.errors else 422)
-    draft = _draft(editing, form, venue, room, image)
+    before = editing.planned.event.words if editing.planned else {}
+    draft = form.draft(place, image, writing.tags(), before)
     try:
         when = _when(editing, form)
-        look = _look(editing, when, venue, room)
+        look = event_look.of(g.school, when, *place, editing.changed)
         if _wants_a_look(editing, when, look):
             return _show_dates(editing, form, draft, look)
         return _save(editing, form, draft, when)
@@ -217,74 +214,30 @@ def _take(editing: Editing) -> Response:
         return _edit(editing, form, 422, refusals.sentence(refusal.code))
 
 
-def _draft(
-    editing: Editing,
-    form: EventForm,
-    venue: venues.Venue | None,
-    room: venues.Room | None,
-    image: str | None,
-) -> Draft:
-    tags = [each.tag for each in _others()]
-    before = editing.planned.event.words if editing.planned else {}
-    switched_off = {tag: given for tag, given in before.items() if tag not in tags}
-    return Draft(
-        title=form.title.data,
-        sentence=form.sentence.data,
-        place=form.place.data,
-        picture=form.picture.data,
-        venue=venue,
-        room=room,
-        names_needed=form.needs_names,
-        badges=form.badges.data,
-        words={**switched_off, **words.read(form, forms.FIELDS, tags)},
-        image=image,
-    )
-
-
 def _place_of(form: EventForm) -> tuple[venues.Venue | None, venues.Room | None]:
     """Return the chosen place; one of another school is not found."""
     return venues.place(g.school, form.where.data) if form.where.data else (None, None)
 
 
-def _when(editing: Editing | None, form: EventForm) -> When:
-    """Return the days of a form: those whose tick was taken out are left out.
-
-    Before the dates were looked at, the days left out earlier stay so.
-    """
+def _when(editing: Editing, form: EventForm) -> When:
+    """Return the days of a form; before they were looked at, those left out earlier stay so."""
     when = form.when
     assert when is not None  # the form was checked
     if "looked" in request.form:
-        kept = set(request.form.getlist("keep"))
-        shown = event_dates.days(g.school, when)
-        skip = tuple(day for day in shown if day.isoformat() not in kept)
-        # A number of dates would fill up with dates that nobody has looked at.
-        until = shown[-1] if skip and when.repeat.count else when.repeat.until
-        count = None if skip else when.repeat.count
-        return replace(when, repeat=replace(when.repeat, skip=skip, until=until, count=count))
-    if editing is not None and editing.in_series and editing.scope is not Scope.ONE:
-        assert editing.planned is not None
-        before = event_series.shown(g.school, editing.planned.event, editing.scope)
-        return replace(when, repeat=replace(when.repeat, skip=before.repeat.skip))
+        return form.without(request.form.getlist("keep"), event_dates.days(g.school, when))
+    if editing.changed and editing.scope is not Scope.ONE:
+        skip = event_series.shown(g.school, *editing.changed).repeat.skip
+        return replace(when, repeat=replace(when.repeat, skip=skip))
     return when
 
 
-def _look(
-    editing: Editing | None, when: When, venue: venues.Venue | None, room: venues.Room | None
-) -> event_look.Look:
-    if editing is None or editing.planned is None:
-        return event_look.of(g.school, when, venue, room)
-    event, scope = editing.planned.event, editing.scope
-    own = [each.id for each in event_series.dates_of(g.school, event, scope)]
-    gone = event_series.gone(g.school, event, scope, when)
-    return event_look.of(g.school, when, venue, room, but_not=own, gone=gone)
-
-
-def _look_kindly(editing: Editing | None, form: EventForm) -> event_look.Look | None:
+def _look_kindly(editing: Editing, form: EventForm) -> event_look.Look | None:
     """Return what there is to say about the dates of a form that may not be complete."""
     if form.when is None:
         return None
     try:
-        return _look(editing, _when(editing, form), *_place_of(form))
+        when = _when(editing, form)
+        return event_look.of(g.school, when, *_place_of(form), editing.changed)
     except errors.NotFound:
         raise
     except errors.Refusal as refusal:
@@ -305,7 +258,7 @@ def _wants_a_look(editing: Editing, when: When, look: event_look.Look) -> bool:
 
 
 def _show_dates(editing: Editing, form: EventForm, draft: Draft, look: event_look.Look) -> Response:
-    known = {each.tag: each.english_name for each in _others()}
+    known = {each.tag: each.english_name for each in writing.others()}
     missing = [
         f"{known[tag]}, {TEXT_NAMES[name]}"
         for tag, name in event_editing.missing_words(g.school, draft)

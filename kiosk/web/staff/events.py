@@ -12,7 +12,7 @@ from kiosk.domain.event_editing import Planned
 from kiosk.domain.event_series import Scope
 from kiosk.domain.recurrence import Kind
 from kiosk.web.forms import events as forms
-from kiosk.web.plumbing import event_cards, language, times, undo
+from kiosk.web.plumbing import event_cards, event_look, times, undo, writing
 from kiosk.web.plumbing.access import DESK, STAFF, open_to
 from kiosk.web.plumbing.desk import page, person
 from kiosk.web.plumbing.pages import see_other
@@ -75,7 +75,7 @@ def cancel(reference: str) -> Response:
     if request.method == "GET" or (scope is None and found.event.series_id is not None):
         return page(
             "staff/events/cancel.html",
-            row=_row(found, {}),
+            row=_row(found, {}, set()),
             day=times.day_of(found.event.starts_at),
             counts=_counts(found),
         )
@@ -124,14 +124,20 @@ def _more(found: Sequence[Planned]) -> str | None:
 def _by_day(found: Sequence[Planned]) -> list[tuple[str, list[Row]]]:
     kinds = event_series.kinds(g.school, [one.event for one in found])
     days = groupby(found, lambda one: clock.local(one.event.starts_at, g.school.time_zone).date())
-    return [(times.day_in_words(day), [_row(one, kinds) for one in rows]) for day, rows in days]
+    told: set[int] = set()
+    return [
+        (event_look.day_in_words(day), [_row(one, kinds, told) for one in rows])
+        for day, rows in days
+    ]
 
 
-def _row(one: Planned, kinds: dict[int, Kind]) -> Row:
-    event, known = one.event, {each.tag: each.english_name for each in language.offered(g.school)}
+def _row(one: Planned, kinds: dict[int, Kind], told: set[int]) -> Row:
+    """Return the line of an event. Of a series, missing words are told once (`told`)."""
+    event = one.event
+    again = event.series_id in told
+    told |= {event.series_id} if event.series_id is not None else set()
     place = event.place or (one.room.name if one.room else one.venue.name if one.venue else "")
     kind = kinds.get(event.series_id) if event.series_id is not None else None
-    tags = dict.fromkeys(tag for tag, _field in one.missing(g.school))
     return Row(
         reference=event.reference,
         title=event.title,
@@ -143,5 +149,5 @@ def _row(one: Planned, kinds: dict[int, Kind]) -> Row:
         cancelled=event.cancelled_at is not None,
         in_series=event.series_id is not None,
         repeats=REPEATS.get(kind) if kind else None,
-        missing=[known[tag] for tag in tags if tag in known],
+        missing=[] if again else writing.names(event_editing.missing_words(g.school, one.draft)),
     )

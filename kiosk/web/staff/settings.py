@@ -1,7 +1,6 @@
 """The school's own choices: settings (A11) and school days. For managers only."""
 
 from flask import Blueprint, Response, g, request
-from werkzeug.datastructures import MultiDict
 
 from kiosk.core import errors
 from kiosk.domain import audit, school_settings, terms
@@ -23,9 +22,9 @@ def settings() -> Response:
     if request.method == "GET":
         before = school_settings.of(g.school)
         return _show(SettingsForm(data=forms.of_settings(before)), list(before.languages))
-    known = list(language.known())
-    chosen = forms.ordered(request.form.to_dict(), known)
-    form = SettingsForm(MultiDict(request.form))
+    sent = photos.form()
+    chosen = forms.ordered(sent.to_dict(), list(language.known()))
+    form = SettingsForm(sent)
     fits = form.validate()
     picture = photos.chosen(form)
     if not fits or form.photo.errors:

@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, g, request, url_for
-from werkzeug.datastructures import MultiDict
 
 from kiosk.domain import audit, venues
 from kiosk.domain.venues import Room, Venue
 from kiosk.web.forms import venues as forms
 from kiosk.web.forms.venues import PlaceForm, VenueForm
-from kiosk.web.plumbing import event_cards, language, photos, undo
+from kiosk.web.plumbing import event_cards, photos, undo, writing
 from kiosk.web.plumbing.access import DESK, MANAGERS, open_to
 from kiosk.web.plumbing.desk import page, person
 from kiosk.web.plumbing.pages import see_other
@@ -46,7 +45,7 @@ def add() -> Response:
     image = _sent(form)
     if request.method == "GET" or form.errors or form.photo.errors:
         return _edit("Add a place", url_for("venues.add"), form)
-    draft = form.draft(_tags(), image, {})
+    draft = form.draft(image, writing.tags(), {})
     venue = venues.add_venue(g.school, draft.name)
     venues.change(g.school, venue, draft)
     return _saved("place_added", venue)
@@ -62,7 +61,7 @@ def add_room(reference: str) -> Response:
     if request.method == "GET" or form.errors or form.photo.errors:
         action = url_for("venues.add_room", reference=reference)
         return _edit("Add a room", action, form, inside=venue.name)
-    draft = form.draft(_tags(), image, {})
+    draft = form.draft(image, writing.tags(), {})
     room = venues.add_room(g.school, venue, draft.name)
     venues.change(g.school, room, draft)
     return _saved("room_added", room)
@@ -80,9 +79,7 @@ def change(reference: str) -> Response:
         action = url_for("venues.change", reference=reference)
         heading = "Change a room" if room else "Change a place"
         return _edit(heading, action, form, inside=venue.name if room else None)
-    tags = _tags()
-    before = {tag: given for tag, given in (place.words or {}).items() if tag not in tags}
-    venues.change(g.school, place, form.draft(tags, image, before))
+    venues.change(g.school, place, form.draft(image, writing.tags(), place.words or {}))
     return _saved("place_changed", place)
 
 
@@ -101,29 +98,18 @@ def close(reference: str) -> Response:
 
 
 def _line(place: Venue | Room) -> PlaceLine:
-    names = {each.tag: each.english_name for each in _others()}
-    tags = dict.fromkeys(tag for tag, _field in venues.missing_words(g.school, place))
     return PlaceLine(
         place,
         event_cards.image_url(place.image),
-        [names[tag] for tag in tags if tag in names],
+        writing.names(venues.missing_words(g.school, place)),
         "place" if isinstance(place, Venue) else "room",
     )
 
 
-def _others() -> list[language.Language]:
-    own = g.school.default_language
-    return [each for each in language.offered(g.school) if each.tag != own]
-
-
-def _tags() -> list[str]:
-    return [each.tag for each in _others()]
-
-
 def _form(kind: type[PlaceForm], place: Venue | Room | None = None) -> PlaceForm:
-    made = forms.for_languages(kind, _tags())
+    made = forms.for_languages(kind, writing.tags())
     if request.method == "POST":
-        return made(MultiDict(request.form))
+        return made(photos.form())
     return made(data=forms.of_place(place) if place else {})
 
 
@@ -144,8 +130,8 @@ def _edit(heading: str, action: str, form: PlaceForm, inside: str | None = None)
         form=form,
         inside=inside,
         photo_url=event_cards.image_url(form.image.data or None),
-        others=_others(),
-        own=language.known().get(g.school.default_language, language.ENGLISH),
+        others=writing.others(),
+        own=writing.own(),
     )
 
 

@@ -124,7 +124,8 @@ def test_going_back_from_the_dates_keeps_what_was_written(as_reception, scene):
     page = as_reception.post("/staff/events/new", data=without(weekly(scene), "seen"))
     back = as_reception.post("/staff/events/new", data={**hidden(page), "do": "back"})
     assert back.status_code == 200
-    assert 'value="Chess club"' in back.text and 'value="weekly" checked' in back.text
+    assert 'value="Chess club"' in back.text
+    assert 'value="weekly" checked' in back.text
 
 
 def test_a_second_tap_adds_nothing(as_reception, app, scene):
@@ -191,7 +192,8 @@ def test_fields_that_are_not_ours_are_ignored(as_reception, app, scene, other):
     as_reception.post("/staff/events/new", data=filled(scene, **more))
     (event,) = events(app, scene.school)
     assert (event.school_id, event.picture, event.badges) == (scene.school.id, "coffee", ["free"])
-    assert event.cancelled_at is None and event.series_id is None
+    assert event.cancelled_at is None
+    assert event.series_id is None
 
 
 @pytest.mark.parametrize("text", PAYLOADS)
@@ -265,7 +267,8 @@ def test_missing_words_are_listed_kindly_before_saving(as_reception, scene):
 
 def test_an_idea_fills_the_form(as_reception):
     page = as_reception.get("/staff/events/new?like=coffee").text
-    assert 'value="Coffee morning"' in page and 'value="coffee" checked' in page
+    assert 'value="Coffee morning"' in page
+    assert 'value="coffee" checked' in page
     assert as_reception.get("/staff/events/new?like=nothing").status_code == 200
 
 
@@ -388,6 +391,7 @@ def test_a_photo_is_shown_and_can_be_taken_away(as_reception, client, app, scene
         (b"<svg xmlns='x' onload='alert(1)'/>", "We cannot read this photo."),
         (b"<?php echo 1;", "We cannot read this photo."),
         (b"\x89PNG\r\n\x1a\n" + b"0" * (2 * 1024 * 1024), "This photo is too large."),
+        (b"\xff\xd8\xff" + b"0" * (9 * 1024 * 1024), "This photo is too large."),
     ],
 )
 def test_a_photo_that_cannot_be_taken_is_said_kindly(as_reception, app, scene, raw, said):
@@ -395,10 +399,26 @@ def test_a_photo_that_cannot_be_taken_is_said_kindly(as_reception, app, scene, r
     answer = as_reception.post("/staff/events/new", data=data, content_type="multipart/form-data")
     answer.request.environ["wsgi.input"].close()  # what the test's browser wrote to send it
     assert answer.status_code == 422
-    assert said in answer.text and 'value="Chess club"' in answer.text
+    assert said in answer.text
+    assert 'value="Chess club"' in answer.text
     assert events(app, scene.school) == []
 
 
 def test_a_picture_name_that_is_not_ours_is_dropped(as_reception, app, scene):
     as_reception.post("/staff/events/new", data=filled(scene, image="../../opendoor.sqlite3"))
     assert events(app, scene.school)[0].image is None
+
+
+def test_more_than_a_server_reads_is_refused_with_a_page(as_reception, app, scene):
+    data = filled(scene, photo=(io.BytesIO(b"0" * (17 * 1024 * 1024)), "photo.png"))
+    answer = as_reception.post("/staff/events/new", data=data, content_type="multipart/form-data")
+    answer.request.environ["wsgi.input"].close()
+    assert answer.status_code == 413
+    assert "That is too much for this page." in answer.text
+
+
+def test_next_years_dates_say_their_year(as_reception, scene):
+    data = weekly(scene, day="2026-12-29", count="2")
+    page = as_reception.post("/staff/events/new", data=without(data, "seen"))
+    assert "Tuesday 29 December<" in page.text
+    assert "Tuesday 5 January 2027" in page.text

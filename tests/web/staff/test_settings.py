@@ -10,8 +10,16 @@ from tests.domain.test_uploads import photo
 
 def filled(**given):
     known = {
-        "name": "Riverside", "leaving_numbers": "yes", "retention_days": "30", "time_out_factor": "1",
-        "speak_en": "y", "position_en": "0", "speak_pl": "y", "position_pl": "1", "speak_ar": "y", "position_ar": "2",
+        "name": "Riverside",
+        "leaving_numbers": "yes",
+        "retention_days": "30",
+        "time_out_factor": "1",
+        "speak_en": "y",
+        "position_en": "0",
+        "speak_pl": "y",
+        "position_pl": "1",
+        "speak_ar": "y",
+        "position_ar": "2",
     }
     return {**known, **given}
 
@@ -23,7 +31,9 @@ def now(app, scene):
 
 
 def test_settings_are_saved_and_parents_see_them(as_manager, client, app, scene):
-    data = filled(name="Hilltop School", leaving_numbers="no", retention_days="14", time_out_factor="3")
+    data = filled(
+        name="Hilltop School", leaving_numbers="no", retention_days="14", time_out_factor="3"
+    )
     assert as_manager.post("/staff/settings", data=data).status_code == 303
     row = now(app, scene)
     assert (row.name, row.retention_days, row.time_out_factor) == ("Hilltop School", 14, 3)
@@ -92,13 +102,20 @@ TERM = {"term0-first": "2026-09-03", "term0-last": "2026-12-18"}
 
 
 def test_terms_and_closed_days_are_saved(as_manager, app, scene):
-    data = {**TERM, "term1-first": "", "term1-last": "", "closed0-day": "2026-10-28", "closed1-day": ""}
+    data = {
+        **TERM,
+        "term1-first": "",
+        "term1-last": "",
+        "closed0-day": "2026-10-28",
+        "closed1-day": "",
+    }
     assert as_manager.post("/staff/terms", data=data).status_code == 303
     row = now(app, scene)
     assert row.terms == [["2026-09-03", "2026-12-18"]]
     assert row.skip_dates == ["2026-10-28"]
     page = as_manager.get("/staff/terms").text
-    assert 'value="2026-12-18"' in page and 'value="2026-10-28"' in page
+    assert 'value="2026-12-18"' in page
+    assert 'value="2026-10-28"' in page
 
 
 @pytest.mark.parametrize(

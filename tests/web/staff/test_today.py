@@ -193,8 +193,12 @@ def test_outsiders_answer_no_calls(as_outsider, client, call):
 def add(as_reception, scene):
     def send(**given):
         known = {
-            "name": "", "adults": "1", "children": "0", "language": "en",
-            "event": scene.event, "key": tokens.reference(),
+            "name": "",
+            "adults": "1",
+            "children": "0",
+            "language": "en",
+            "event": scene.event,
+            "key": tokens.reference(),
         }
         return as_reception.post("/staff/today/add", data={**known, **given})
 

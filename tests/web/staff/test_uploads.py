@@ -26,8 +26,15 @@ def test_everybody_sees_a_photo_and_browsers_keep_it(client, scene, name):
 
 @pytest.mark.parametrize(
     "given",
-    ["../opendoor.sqlite3", "..%2fopendoor.sqlite3", "%2e%2e/secret_key", "x.webp", "0" * 32 + ".webp",
-     "0" * 32 + ".svg", "con.webp"],
+    [
+        "../opendoor.sqlite3",
+        "..%2fopendoor.sqlite3",
+        "%2e%2e/secret_key",
+        "x.webp",
+        "0" * 32 + ".webp",
+        "0" * 32 + ".svg",
+        "con.webp",
+    ],
 )
 def test_nothing_else_is_sent(client, scene, name, given):
     assert client.get(f"/pictures/{scene.school.reference}/{given}").status_code == 404

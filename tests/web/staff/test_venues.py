@@ -14,7 +14,12 @@ PAYLOAD = '"><script>alert(1)</script>{{7*7}}'
 
 def filled(**given):
     """Return a form as a browser sends it."""
-    known = {"name": "Mill Lane hall", "picture": "community-hall", "access": "No steps.", "in_school": "no"}
+    known = {
+        "name": "Mill Lane hall",
+        "picture": "community-hall",
+        "access": "No steps.",
+        "in_school": "no",
+    }
     return {**known, **given}
 
 
@@ -30,10 +35,14 @@ def test_a_building_and_a_room_are_added(as_manager, app, scene):
     hall, _rooms = places(app, scene.school)["Mill Lane hall"]
     assert (hall.in_school, hall.access, hall.picture) == (False, "No steps.", "community-hall")
     assert hall.words == {"pl": {"name": "Sala"}, "ar": {"access": "بدون درج"}}
-    as_manager.post(f"/staff/places/{hall.reference}/rooms/new", data={"name": "Kitchen", "picture": "canteen"})
+    as_manager.post(
+        f"/staff/places/{hall.reference}/rooms/new", data={"name": "Kitchen", "picture": "canteen"}
+    )
     assert "Kitchen" in places(app, scene.school)["Mill Lane hall"][1]
     page = as_manager.get("/staff/places").text
-    assert "Mill Lane hall" in page and "Kitchen" in page and "Outside the school" in page
+    assert "Mill Lane hall" in page
+    assert "Kitchen" in page
+    assert "Outside the school" in page
 
 
 def test_neutral_places_stand_first_in_the_editor(as_manager, scene):
@@ -59,15 +68,20 @@ def test_a_closed_room_is_offered_for_no_new_event_and_kept_by_old_ones(as_manag
     reference = scene.hall.reference
     as_manager.post(f"/staff/places/{reference}/close", data={"closed": "yes"})
     assert f'value="{reference}"' not in as_manager.get("/staff/events/new").text
-    assert f'value="{reference}" checked' in as_manager.get(f"/staff/events/{scene.event}/change").text
+    assert (
+        f'value="{reference}" checked' in as_manager.get(f"/staff/events/{scene.event}/change").text
+    )
     assert "Closed: not offered for new events" in as_manager.get("/staff/places").text
     as_manager.post(f"/staff/places/{reference}/close", data={"closed": "no"})
     assert f'value="{reference}"' in as_manager.get("/staff/events/new").text
 
 
 def test_a_place_needs_a_name_and_nothing_is_lost(as_manager, app, scene):
-    for address in ("/staff/places/new", f"/staff/places/{scene.building.reference}/rooms/new",
-                    f"/staff/places/{scene.hall.reference}/change"):
+    for address in (
+        "/staff/places/new",
+        f"/staff/places/{scene.building.reference}/rooms/new",
+        f"/staff/places/{scene.hall.reference}/change",
+    ):
         answer = as_manager.post(address, data=filled(name=" "))
         assert answer.status_code == 422
         assert "Give the place a name." in answer.text
@@ -76,7 +90,8 @@ def test_a_place_needs_a_name_and_nothing_is_lost(as_manager, app, scene):
 
 def test_reception_sees_places_and_changes_none(as_reception, as_host, scene):
     page = as_reception.get("/staff/places").text
-    assert "Riverside hall" in page and "/change" not in page
+    assert "Riverside hall" in page
+    assert "/change" not in page
     assert as_host.get("/staff/places").status_code == 403
     reference = scene.hall.reference
     assert as_reception.get(f"/staff/places/{reference}/change").status_code == 403
@@ -91,7 +106,9 @@ def test_another_schools_place_is_not_found(as_manager, app, other):
     for reference in references:
         assert as_manager.get(f"/staff/places/{reference}/change").status_code == 404
         for do in ("change", "close", "rooms/new"):
-            assert as_manager.post(f"/staff/places/{reference}/{do}", data=filled()).status_code == 404
+            assert (
+                as_manager.post(f"/staff/places/{reference}/{do}", data=filled()).status_code == 404
+            )
     assert "Mill Lane hall" not in places(app, other)
 
 
@@ -99,7 +116,9 @@ def test_fields_that_are_not_ours_are_ignored(as_manager, app, scene, other):
     more = {"school_id": other.id, "closed": "yes", "reference": "x" * 22, "id": 1}
     as_manager.post("/staff/places/new", data=filled(**more))
     hall, _rooms = places(app, scene.school)["Mill Lane hall"]
-    assert not hall.closed and hall.reference != "x" * 22 and hall.id != 1
+    assert not hall.closed
+    assert hall.reference != "x" * 22
+    assert hall.id != 1
 
 
 def test_what_looks_like_code_is_only_text(as_manager, client, app, scene):
@@ -108,7 +127,9 @@ def test_what_looks_like_code_is_only_text(as_manager, client, app, scene):
         f"/staff/places/{scene.hall.reference}/change", data={"name": PAYLOAD, "access": PAYLOAD}
     )
     assert PAYLOAD in places(app, scene.school)
-    pages = [as_manager.get(path) for path in ("/staff/places", "/staff/events", "/staff/events/new")]
+    pages = [
+        as_manager.get(path) for path in ("/staff/places", "/staff/events", "/staff/events/new")
+    ]
     pages += [client.get("/en/"), client.get(f"/ar/sign-in/{scene.event}")]
     for page in pages:
         assert page.status_code == 200

@@ -1,0 +1,29 @@
+"""In which languages organisers write: the school's own, and the others that parents can choose."""
+
+from collections.abc import Iterable
+
+from flask import g
+
+from kiosk.web.plumbing import language
+from kiosk.web.plumbing.language import Language
+
+
+def own() -> Language:
+    """Return the language in which this school's staff write first."""
+    return language.known().get(g.school.default_language, language.ENGLISH)
+
+
+def others() -> list[Language]:
+    """Return the other languages this school offers to parents, in its order."""
+    return [each for each in language.offered(g.school) if each.tag != g.school.default_language]
+
+
+def tags() -> list[str]:
+    """Return the tags of the other languages."""
+    return [each.tag for each in others()]
+
+
+def names(missing: Iterable[tuple[str, str]]) -> list[str]:
+    """Return the English names of the languages in which words are missing, each once."""
+    known = {each.tag: each.english_name for each in others()}
+    return [known[tag] for tag in dict.fromkeys(tag for tag, _text in missing) if tag in known]

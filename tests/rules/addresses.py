@@ -1,0 +1,107 @@
+"""Every address of the program with something real behind it, so that a refusal means a refusal."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flask import Flask
+from werkzeug.routing import Rule
+
+from kiosk.core import db, tokens
+from kiosk.domain import helpcalls, links, signins, staff
+
+#: What no tablet may ever show: the names of other parents and of staff, in many scripts.
+CANARIES = [
+    f"{first} {letters}"
+    for first in ("Zyxcanary", "Канарейка", "كنارية", "金絲雀", "Ĺęśćanary")
+    for letters in ("Alpha", "Bravo", "O'Charlie", "Δέλτα", "Echo-Ẽ", "Foxtrot", "Golf", "هوتيل", "ইন্ডিয়া", "Жульєт")
+]
+
+
+@dataclass(frozen=True)
+class Things:
+    """What belongs to the school under test, by the part of the address that names it."""
+
+    event: str
+    venue: str
+    party: str
+    call: str
+    person: str
+    invitation: str
+    school: str
+
+    def value(self, endpoint: str, part: str) -> str:
+        """Return what stands for a part in the address of an endpoint."""
+        if part == "lang":
+            return "en"
+        if part == "reference":
+            return self._reference(endpoint)
+        others = {
+            "token": self.invitation,
+            "school": self.school,
+            "name": "0" * 32 + ".webp",
+            "filename": "css/parents.css",
+        }
+        assert part in others, f"{endpoint}: say in tests/rules/addresses.py what <{part}> stands for."
+        return others[part]
+
+    def _reference(self, endpoint: str) -> str:
+        kinds = {
+            "signin.thank_you": self.party,
+            "help.waiting": self.call,
+            "help.waiting_live": self.call,
+            "today.answer_call": self.call,
+            "today.close_call": self.call,
+        }
+        blueprints = {
+            "signin": self.event,
+            "event": self.event,
+            "events": self.event,
+            "event_editor": self.event,
+            "venues": self.venue,
+            "people": self.person,
+            "today": self.party,
+        }
+        found = kinds.get(endpoint) or blueprints.get(endpoint.split(".")[0])
+        assert found, f"{endpoint}: say in tests/rules/addresses.py what its <reference> stands for."
+        return found
+
+
+def furnish(app: Flask, scene) -> Things:
+    """Put canaries and one of everything into the school under test; return what can be asked for."""
+    with app.app_context(), db.writing():
+        school = scene.school
+        arrivals = [
+            signins.sign_in(
+                school,
+                scene.event if number % 3 else None,
+                signins.Party.of([name], 1, number % 4),
+                language=("en", "pl", "ar")[number % 3],
+                came_by=(signins.TABLET, signins.PHONE)[number % 2],
+                key=tokens.reference(),
+            )
+            for number, name in enumerate(CANARIES)
+        ]
+        call = helpcalls.call_person(school, tokens.reference(), "pl")
+        people = staff.everybody(school)
+        for person in people:
+            person.name = f"Helpful Zyxcanary-{person.role}"
+        host = next(person for person in people if person.role == "host")
+        return Things(
+            event=scene.event,
+            venue=scene.building.reference,
+            party=arrivals[0].reference,
+            call=call,
+            person=host.reference,
+            invitation=links.make(links.INVITATION, host.id),
+            school=school.reference,
+        )
+
+
+def every(app: Flask, things: Things) -> Iterator[tuple[Rule, str, str]]:
+    """Yield (rule, method, address) for every address and every method that it takes."""
+    with app.test_request_context("/", base_url="http://localhost"):
+        for rule in sorted(app.url_map.iter_rules(), key=lambda rule: (rule.rule, rule.endpoint)):
+            values = {part: things.value(rule.endpoint, part) for part in rule.arguments}
+            address = app.url_for(rule.endpoint, **values).removeprefix("http://localhost")
+            for method in sorted(rule.methods or ()):
+                yield rule, method, address

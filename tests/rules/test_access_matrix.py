@@ -1,0 +1,168 @@
+"""Who may open what: docs/access.md against every address, declared and really opened."""
+
+import re
+from pathlib import Path
+
+import pytest
+from flask import Blueprint
+
+from kiosk.app import create_app
+from kiosk.core.config import Config
+from kiosk.domain import schools
+from kiosk.web import routes
+from kiosk.web.plumbing import access
+from tests import tables
+from tests.rules import addresses
+from tests.rules.conftest import ELSEWHERE, HOME
+
+TABLE = Path(__file__).resolve().parents[2] / "docs" / "access.md"
+WHO = ("anybody", "host", "reception", "manager", "admin")
+LINE = re.compile(r"^\| `(?P<endpoint>[\w.]+)` \| `(?P<rule>[^`]+)` \| (?P<methods>[A-Z ]+) \| (?P<ticks>.*) \|$")
+QUIET = {"HEAD", "OPTIONS"}
+
+
+def declared() -> dict[tuple[str, str, str], frozenset[str]]:
+    """Return who may do what, by endpoint, rule and method, as docs/access.md says."""
+    found: dict[tuple[str, str, str], frozenset[str]] = {}
+    for text in TABLE.read_text("utf-8").splitlines():
+        line = LINE.match(text)
+        if line:
+            ticks = [tick.strip() == "✓" for tick in line["ticks"].split("|")]
+            who = frozenset(name for name, ticked in zip(WHO, ticks, strict=True) if ticked)
+            for method in line["methods"].split():
+                found[line["endpoint"], line["rule"], method] = who
+    return found
+
+
+def allowed(rule, method) -> frozenset[str]:
+    key = (rule.endpoint, rule.rule, "GET" if method in QUIET and "GET" in rule.methods else method)
+    return declared().get(key, frozenset(WHO) if method == "OPTIONS" else frozenset())
+
+
+def test_every_address_has_a_line_and_every_line_an_address(house):
+    there = {
+        (rule.endpoint, rule.rule, method)
+        for rule in house.url_map.iter_rules()
+        for method in (rule.methods or set()) - QUIET
+    }
+    missing, gone = there - set(declared()), set(declared()) - there
+    assert not missing, (
+        "\n".join(map(str, sorted(missing)))
+        + "\nThese addresses have no line in docs/access.md. Decide who may open each, add the line,"
+        " and see that its @open_to(...) says the same."
+    )
+    assert not gone, (
+        "\n".join(map(str, sorted(gone)))
+        + "\nThese lines of docs/access.md have no address any more. Take them out."
+    )
+
+
+def test_every_mark_says_the_same_as_the_table(house):
+    for (endpoint, rule, _method), who in declared().items():
+        marked = access.audience(house, endpoint) or frozenset()
+        everyone = access.EVERYONE in marked
+        says = frozenset(WHO) if everyone else frozenset(str(role) for role in marked)
+        assert says == who, (
+            f"{rule}: @open_to says {sorted(says)}, docs/access.md says {sorted(who)}."
+            " Change the one that is wrong."
+        )
+
+
+def ask(client, method, address, host=HOME):
+    form = {} if method in ("GET", *QUIET) else {"data": {"do": "", "day": ""}}
+    return client.open(address, method=method, base_url=f"http://{host}", **form)
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_everybody_is_let_in_where_the_table_says_and_nowhere_else(house, visit, scene, who):
+    things = addresses.furnish(house, scene)
+    wrong = []
+    for rule, method, address in addresses.every(house, things):
+        if method == "OPTIONS":
+            continue
+        answer = ask(visit(who), method, address)
+        to_log_in = "/staff/login" in (answer.location or "") and answer.status_code in (302, 303)
+        refused = answer.status_code == 403 or (to_log_in and "login" not in rule.endpoint)
+        ours_is_over = rule.endpoint in ("security.logout", "account.log_out_everywhere")
+        if who in allowed(rule, method):
+            if refused and not (to_log_in and ours_is_over) and not half_way(rule):
+                wrong.append(f"{method} {address}: {who} may, but got {answer.status}")
+        elif not refused:
+            wrong.append(f"{method} {address}: {who} may not, but got {answer.status}")
+        elif who == "anybody" and any(name in answer.text for name in addresses.CANARIES):
+            wrong.append(f"{method} {address}: refused, but shows a name")
+        if answer.status_code >= 500:
+            wrong.append(f"{method} {address}: {who} got {answer.status}")
+    assert not wrong, "\n".join(wrong)
+
+
+def half_way(rule) -> bool:
+    """Say whether a page is only for somebody between password and code: others go to log in."""
+    return rule.endpoint in (
+        "security.two_factor_setup",
+        "security.two_factor_token_validation",
+        "security.mf_recovery",
+    )
+
+
+def test_staff_of_another_school_find_nothing_of_this_one(house, visit, scene):
+    """The outsider is the main manager of Hillside, asking there for what is Riverside's."""
+    things = addresses.furnish(house, scene)
+    before = tables.digest(house, but=("staff_session", "audit_entry"))
+    wrong = []
+    for rule, method, address in addresses.every(house, things):
+        ours = {"reference", "token", "school"} & rule.arguments
+        if method == "OPTIONS" or not ours or rule.endpoint.startswith("security."):
+            continue
+        answer = ask(visit("outsider"), method, address, ELSEWHERE)
+        if rule.endpoint in ("people.accept_invitation", "setup.set_up"):
+            ended = answer.status_code in (404, 409, 410, 429)
+        elif rule.endpoint == "event.open_link":
+            ended = answer.status_code in (303, 404)  # leads to a page that is not there
+        else:
+            ended = answer.status_code == 404
+        if not ended:
+            wrong.append(f"{method} {address}: got {answer.status}, should be as if it were not there")
+        if any(name in answer.text for name in addresses.CANARIES) or "Riverside" in answer.text:
+            wrong.append(f"{method} {address}: shows something of this school")
+    assert not wrong, "\n".join(wrong) + "\nFind it through the school: `.where(X.school_id == school.id)`."
+    assert tables.digest(house, but=("staff_session", "audit_entry")) == before
+
+
+def test_the_same_addresses_are_there_for_staff_of_this_school(house, visit, scene):
+    """The control: what the outsider does not find is really there."""
+    things = addresses.furnish(house, scene)
+    found = [
+        ask(visit("admin"), method, address).status_code
+        for rule, method, address in addresses.every(house, things)
+        if "reference" in rule.arguments and method == "GET"
+    ]
+    assert len(found) > 8
+    assert set(found) <= {200, 303}
+
+
+def test_staff_of_another_school_see_only_their_own_lists(house, visit, scene):
+    things = addresses.furnish(house, scene)
+    for rule, method, address in addresses.every(house, things):
+        if method == "GET" and rule.rule.startswith("/staff") and not rule.arguments:
+            answer = ask(visit("outsider"), method, address, ELSEWHERE)
+            shown = [name for name in (*addresses.CANARIES, "Riverside") if name in answer.text]
+            assert not shown, f"{address} shows staff of Hillside {shown[0]!r} of Riverside."
+
+
+def test_a_session_of_one_school_opens_nothing_at_another(house, visit, scene):
+    """The cookie of Hillside's manager, carried to Riverside's address."""
+    client = visit("outsider", host=HOME)
+    answer = client.get("/staff/", base_url=f"http://{HOME}")
+    assert answer.status_code == 303
+    assert "/staff/login" in answer.location
+
+
+def test_a_view_that_nobody_opened_stops_the_start(settings: Config, monkeypatch):
+    """Closed by default: forgetting @open_to is noticed before any page is served."""
+    forgotten = Blueprint("forgotten", __name__)
+    forgotten.add_url_rule("/forgotten", "page", lambda: "everybody sees this")
+    monkeypatch.setattr(routes.health, "blueprint", forgotten)
+    with pytest.raises(RuntimeError, match=r"forgotten\.page.*open_to"):
+        create_app(settings)
+    schools.forget()
