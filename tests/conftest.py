@@ -116,9 +116,7 @@ def app(whole_app: Flask) -> Iterator[Flask]:
         with db.writer().begin() as connection:
             for table in reversed(db.Base.metadata.sorted_tables):
                 connection.execute(sa.delete(table))
-    throttle = whole_app.extensions.get("limiter")
-    for limiter in throttle or ():
-        limiter.reset()
+    whole_app.extensions["throttle"].storage.reset()
     yield whole_app
     schools.forget()
 

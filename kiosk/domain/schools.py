@@ -11,7 +11,7 @@ from kiosk.models.school import School as School  # web names the type through h
 #: How long a server process may go on with settings that another process has changed.
 SECONDS_REMEMBERED = 2.0
 
-_remembered: dict[str, tuple[float, School | None]] = {}
+_remembered: dict[str, tuple[float, School]] = {}
 
 
 def create(
@@ -48,8 +48,9 @@ def by_host(host: str) -> School | None:
         .order_by(School.host.is_(None))
         .limit(1)
     )
-    if school is not None:
-        db.session.expunge(school)
+    if school is None:
+        return None  # not remembered: the school may be set up in a second
+    db.session.expunge(school)
     if len(_remembered) > 100:
         _remembered.clear()
     _remembered[host] = (clock.monotonic(), school)

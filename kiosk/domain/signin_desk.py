@@ -9,7 +9,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 
 from kiosk.core import clock, db, errors, text
-from kiosk.domain import audit, signins
+from kiosk.domain import audit, school_days
 from kiosk.domain.signins import Party
 from kiosk.domain.tickets import Ticket
 from kiosk.models.school import School
@@ -152,7 +152,7 @@ def merge(school: School, staff_id: int, reference: str, into: str) -> None:
     row.merged_into_id = other.id
     _note(school, staff_id, row, "sign_in_merged", into=other.reference)
     if other.day != row.day:
-        signins.note_change(school, other.day)
+        school_days.note_change(school, other.day)
 
 
 def unmerge(school: School, staff_id: int, reference: str) -> None:
@@ -183,7 +183,7 @@ def _note(school: School, staff_id: int, row: SignIn, act: str, **facts: object)
     """Write down who did it, and let the Today pages of that day fetch the news."""
     db.session.flush()
     audit.note(school, staff_id, act, sign_in=row.reference, **facts)
-    signins.note_change(school, row.day)
+    school_days.note_change(school, row.day)
 
 
 def _one(school: School, reference: str) -> SignIn:

@@ -50,7 +50,7 @@ export default function bind(form) {
   form.addEventListener("submit", (event) => {
     if (event.defaultPrevented) return;
     event.preventDefault();
-    const body = new FormData(form);
+    const body = new URLSearchParams(new FormData(form));
     const button = event.submitter;
     if (button?.name) body.append(button.name, button.value);
     send(button?.getAttribute("formaction") ?? form.getAttribute("action"), body);

@@ -65,16 +65,26 @@ def scene(app: Flask) -> Scene:
 def open_screen(browser: Browser, live: LiveServer, scene: Scene) -> Iterator[Open]:
     """Return a way to put a person in front of a new screen; what it complained of fails the test.
 
-    `address` is the server's, `touches` is False for a mouse; the rest is for the context.
+    `address` is the server's, `touches` is False for a mouse, `watched` is False where the browser
+    has to be left alone to keep pages in its memory; the rest is for the context.
     """
     contexts: list[tuple[BrowserContext, Complaints]] = []
 
-    def opened(*, in_browser: Browser = browser, address: str = live.address, touches: bool = True, **more: Any) -> Visitor:
+    def opened(
+        *,
+        in_browser: Browser = browser,
+        address: str = live.address,
+        touches: bool = True,
+        watched: bool = True,
+        **more: Any,
+    ) -> Visitor:
         context = in_browser.new_context(
             **{"viewport": TABLET, "has_touch": touches, "reduced_motion": "reduce", **more}
         )
         context.set_default_timeout(PATIENCE)
-        complaints = Complaints().watch(context, {urlsplit(address).netloc})
+        complaints = Complaints()
+        if watched:
+            complaints.watch(context, {urlsplit(address).netloc})
         contexts.append((context, complaints))
         return Visitor(context.new_page(), address, complaints, touches)
 

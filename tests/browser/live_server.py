@@ -1,10 +1,10 @@
 """The app under test on a real port, in a thread of this process: tests can look into its tables."""
 
+from collections.abc import Callable
 from threading import Thread
 from typing import Any, Self
 
 import waitress
-from flask import Flask
 from waitress import wasyncore
 
 #: An address as on a school's own network: to a browser it is not as safe as localhost is.
@@ -14,7 +14,7 @@ ON_THE_NETWORK = "192.168.20.5"
 class LiveServer:
     """Waitress with four threads, as `make run` starts it. `address` is where it answers."""
 
-    def __init__(self, app: Flask) -> None:
+    def __init__(self, app: Callable[..., Any]) -> None:
         self._sockets: dict[int, Any] = {}
         self._server = waitress.create_server(
             app, map=self._sockets, host="127.0.0.1", port=0, threads=4, ident=None

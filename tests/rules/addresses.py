@@ -1,6 +1,5 @@
 """Every address of the program with something real behind it, so that a refusal means a refusal."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flask import Flask
@@ -97,11 +96,12 @@ def furnish(app: Flask, scene) -> Things:
         )
 
 
-def every(app: Flask, things: Things) -> Iterator[tuple[Rule, str, str]]:
-    """Yield (rule, method, address) for every address and every method that it takes."""
+def every(app: Flask, things: Things) -> list[tuple[Rule, str, str]]:
+    """Return (rule, method, address) for every address and every method that it takes."""
+    found = []
     with app.test_request_context("/", base_url="http://localhost"):
         for rule in sorted(app.url_map.iter_rules(), key=lambda rule: (rule.rule, rule.endpoint)):
             values = {part: things.value(rule.endpoint, part) for part in rule.arguments}
             address = app.url_for(rule.endpoint, **values).removeprefix("http://localhost")
-            for method in sorted(rule.methods or ()):
-                yield rule, method, address
+            found += [(rule, method, address) for method in sorted(rule.methods or ())]
+    return found

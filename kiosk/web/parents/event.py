@@ -27,7 +27,7 @@ def open_link(reference: str) -> Response:
 def event_page(reference: str) -> Response:
     """Show an event before, during and after; take a sign-in while it is on."""
     g.mode = "phone"
-    if request.method == "GET":
+    if request.method != "POST":
         return _show(reference, SignInForm.blank())
     form = SignInForm.read(request.form)
     if form.only_looks:

@@ -12,6 +12,7 @@ from kiosk.web.plumbing.account_forms import HOME
 FIXED: dict[str, Any] = {
     "URL_PREFIX": "/staff",
     "STATIC_FOLDER": None,
+    "CACHE_CONTROL": None,  # headers.py says no-store; theirs would read "no-store=True"
     "CLI_USERS_NAME": None,
     "CLI_ROLES_NAME": None,
     "FLASH_MESSAGES": False,

@@ -72,13 +72,29 @@ def load(name: str) -> Asset:
     return _load(name, _stamp(name))
 
 
+def version(name: str) -> str:
+    """Return what stands in the address of an asset and changes with its content.
+
+    Scripts load each other by name with their own version, so all of them share one.
+    """
+    if not name.startswith("js/"):
+        return load(name).digest
+    files = [file.relative_to(FOLDER).as_posix() for file in sorted(FOLDER.glob("js/*.js"))]
+    return _common(tuple(load(file).digest for file in files))
+
+
+@lru_cache(maxsize=8)
+def _common(digests: tuple[str, ...]) -> str:
+    return hashlib.sha256("".join(digests).encode()).hexdigest()[:12]
+
+
 def install(app: Flask) -> None:
     """Serve /static/..., and give templates `asset("css/parents.css")`."""
     fixed: dict[str, str] = {}
 
     def asset(name: str) -> str:
         if app.debug or app.testing or name not in fixed:
-            fixed[name] = f"/static/{name}?v={load(name).digest}"
+            fixed[name] = f"/static/{name}?v={version(name)}"
         return fixed[name]
 
     def static(filename: str) -> Response:
@@ -88,7 +104,7 @@ def install(app: Flask) -> None:
         if packed:
             response.headers["Content-Encoding"] = "gzip"
         response.headers["Vary"] = "Accept-Encoding"
-        fresh = request.args.get("v") == found.digest
+        fresh = request.args.get("v") == version(filename)
         response.headers["Cache-Control"] = YEAR if fresh else "public, max-age=3600"
         response.set_etag(found.digest)
         response.make_conditional(request)

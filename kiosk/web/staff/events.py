@@ -72,7 +72,7 @@ def cancel(reference: str) -> Response:
     """Cancel one date; of a series, ask which dates first."""
     found = event_editing.planned(g.school, reference)
     scope = _scope(request.form.get("which"))
-    if request.method == "GET" or (scope is None and found.event.series_id is not None):
+    if request.method != "POST" or (scope is None and found.event.series_id is not None):
         return page(
             "staff/events/cancel.html",
             row=_row(found, {}, set()),
@@ -102,7 +102,7 @@ def put_back(reference: str) -> Response:
 
 def _counts(found: Planned) -> dict[str, int]:
     if found.event.series_id is None:
-        return {"one": 1}
+        return {scope.value: 1 for scope in Scope}
     return {
         scope.value: len(event_series.dates_of(g.school, found.event, scope)) for scope in Scope
     }

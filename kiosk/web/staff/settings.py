@@ -19,7 +19,7 @@ blueprint = Blueprint("settings", __name__)
 @open_to(*MANAGERS)
 def settings() -> Response:
     """Show or change the school's settings."""
-    if request.method == "GET":
+    if request.method != "POST":
         before = school_settings.of(g.school)
         return _show(SettingsForm(data=forms.of_settings(before)), list(before.languages))
     sent = photos.form()
@@ -66,7 +66,7 @@ def _show(form: SettingsForm, chosen: list[str], status: int = 200) -> Response:
 @open_to(*MANAGERS)
 def school_days() -> Response:
     """Show or change terms and the days within them on which the school is closed."""
-    if request.method == "GET":
+    if request.method != "POST":
         known = [{"first": term.first, "last": term.last} for term in terms.terms(g.school)]
         closed_on = [{"day": day} for day in terms.closed(g.school)]
         return _show_days(

@@ -5,7 +5,7 @@ from datetime import timedelta
 from flask import Blueprint, Response, g, request, url_for
 
 from kiosk.core import clock, errors
-from kiosk.domain import events, helpcalls, signin_desk, signins
+from kiosk.domain import events, helpcalls, school_days, signin_desk, signins
 from kiosk.domain import today as days
 from kiosk.web.forms import desk
 from kiosk.web.forms.desk import AddForm, PartyForm
@@ -70,7 +70,7 @@ def close_call(reference: str) -> Response:
 
 
 def _done(words: str) -> Response:
-    signins.note_change(g.school, clock.today(g.school.time_zone))
+    school_days.note_change(g.school, clock.today(g.school.time_zone))
     return undo.offer(see_other("today.today"), words)
 
 
@@ -78,7 +78,7 @@ def _done(words: str) -> Response:
 @open_to(*DESK)
 def add() -> Response:
     """Sign somebody in for them, or show the form."""
-    if request.method == "GET":
+    if request.method != "POST":
         now = clock.now()
         on_now = [event.reference for event in _open_events() if event.on_now(now)]
         return _ask(AddForm.blank(g.school.default_language, on_now[0] if on_now else ""))

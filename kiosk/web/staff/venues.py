@@ -43,7 +43,7 @@ def add() -> Response:
     """Add a building."""
     form = _form(VenueForm)
     image = _sent(form)
-    if request.method == "GET" or form.errors or form.photo.errors:
+    if request.method != "POST" or form.errors or form.photo.errors:
         return _edit("Add a place", url_for("venues.add"), form)
     draft = form.draft(image, writing.tags(), {})
     venue = venues.add_venue(g.school, draft.name)
@@ -58,7 +58,7 @@ def add_room(reference: str) -> Response:
     venue = venues.venue(g.school, reference)
     form = _form(PlaceForm)
     image = _sent(form)
-    if request.method == "GET" or form.errors or form.photo.errors:
+    if request.method != "POST" or form.errors or form.photo.errors:
         action = url_for("venues.add_room", reference=reference)
         return _edit("Add a room", action, form, inside=venue.name)
     draft = form.draft(image, writing.tags(), {})
@@ -75,7 +75,7 @@ def change(reference: str) -> Response:
     place = room or venue
     form = _form(PlaceForm if room else VenueForm, place)
     image = _sent(form)
-    if request.method == "GET" or form.errors or form.photo.errors:
+    if request.method != "POST" or form.errors or form.photo.errors:
         action = url_for("venues.change", reference=reference)
         heading = "Change a room" if room else "Change a place"
         return _edit(heading, action, form, inside=venue.name if room else None)
@@ -115,7 +115,7 @@ def _form(kind: type[PlaceForm], place: Venue | Room | None = None) -> PlaceForm
 
 def _sent(form: PlaceForm) -> str | None:
     """Check a sent form; return the name of its photo."""
-    if request.method == "GET":
+    if request.method != "POST":
         return None
     form.validate()
     return photos.chosen(form)
@@ -124,7 +124,7 @@ def _sent(form: PlaceForm) -> str | None:
 def _edit(heading: str, action: str, form: PlaceForm, inside: str | None = None) -> Response:
     return page(
         "staff/venues/edit.html",
-        200 if request.method == "GET" else 422,
+        200 if request.method != "POST" else 422,
         heading=heading,
         action=action,
         form=form,

@@ -414,7 +414,7 @@ def test_more_than_a_server_reads_is_refused_with_a_page(as_reception, app, scen
     answer = as_reception.post("/staff/events/new", data=data, content_type="multipart/form-data")
     answer.request.environ["wsgi.input"].close()
     assert answer.status_code == 413
-    assert "That is too much for this page." in answer.text
+    assert "Go to Today" in answer.text
 
 
 def test_next_years_dates_say_their_year(as_reception, scene):

@@ -8,7 +8,7 @@ import pytest
 
 from kiosk.core import clock, db
 from kiosk.domain import audit, signin_export
-from kiosk.web.plumbing import downloads
+from kiosk.web.plumbing import accounts, downloads
 
 WITHOUT = [
     "Date",
@@ -224,3 +224,17 @@ def test_a_form_reads_any_scripts_digits(make, sign_in, today):
     sign_in("Amina")
     eastern = today.translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"))
     assert make(first=eastern).status_code == 200
+
+
+def test_nobody_waits_for_the_writer_while_a_workbook_is_made(app, make, sign_in, monkeypatch):
+    def busy():
+        with app.app_context():
+            seen.append(db.writer().pool.checkedout())
+        return scratch()
+
+    seen, scratch = [], downloads.scratch
+    monkeypatch.setattr(accounts, "READS_FIRST", accounts.READS_FIRST | {"export.make"})
+    monkeypatch.setattr(downloads, "scratch", busy)
+    sign_in("Amina")
+    assert make(kind="xlsx").status_code == 200
+    assert seen == [0]

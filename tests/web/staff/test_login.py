@@ -205,6 +205,12 @@ def test_no_token_in_address_or_header_stands_in_for_a_log_in(app, school, scene
     assert client.get(ANY_STAFF_PAGE, headers=headers).status_code == 303
 
 
+def test_no_page_of_an_account_is_kept_by_the_browser(client, enter):
+    answers = [client.get("/staff/login"), enter("wrong wrong wrong"), enter()]
+    answers.append(client.get(ANY_STAFF_PAGE))
+    assert {answer.headers["Cache-Control"] for answer in answers} == {"no-store"}
+
+
 @pytest.mark.parametrize("path", ["/staff/register", "/staff/reset", "/staff/confirm"])
 def test_there_is_no_way_to_register_or_to_be_sent_a_password(client, path):
     assert client.get(path).status_code == 404
