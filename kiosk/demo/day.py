@@ -95,7 +95,7 @@ def _today(school: School, places: programme.Places, mixer: random.Random) -> Ev
         school, programme.advice(places), max(soon, now), soon + timedelta(hours=2)
     )
     for hours, draft in ((3, programme.english), (5, programme.story)):
-        later = now + min(timedelta(hours=hours), left * hours / 8)
+        later = max(now, _five(now + min(timedelta(hours=hours), left * hours / 8)))
         event_editing.create(school, draft(places), later, later + timedelta(hours=1))
     with clock.at(max(day_start, now - timedelta(minutes=2))):
         _sign_in(school, None, ["Mr. Thomas (piano tuner)"], 1, 0, "en", signins.DESK)

@@ -95,7 +95,7 @@ def advice(places: Places) -> Draft:
                 "sentence": "Bezpłatna pomoc: pieniądze, mieszkanie, pisma.",
             },
             "ar": {
-                "title": "Citizens Advice في القاعة",
+                "title": "استشارات Citizens Advice في القاعة",
                 "sentence": "مساعدة مجانية في المال والسكن والرسائل.",
             },
         },

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwr
 
 from kiosk.core import db
 from kiosk.domain import sessions, staff
+from tests.browser import scenery
 from tests.browser.live_server import ON_THE_NETWORK, LiveServer
 from tests.browser.visitor import PHONE, TABLET, Complaints, Visitor
 from tests.conftest import Scene, make_scene
@@ -21,6 +23,8 @@ ARGUMENTS = [
     "--disable-gpu",
     f"--host-resolver-rules=MAP {ON_THE_NETWORK} 127.0.0.1",
 ]
+
+MEASURES = Path(__file__).with_name("measures.js")
 
 Open = Callable[..., Visitor]
 
@@ -82,6 +86,7 @@ def open_screen(browser: Browser, live: LiveServer, scene: Scene) -> Iterator[Op
             **{"viewport": TABLET, "has_touch": touches, "reduced_motion": "reduce", **more}
         )
         context.set_default_timeout(PATIENCE)
+        context.add_init_script(path=MEASURES)
         complaints = Complaints()
         if watched:
             complaints.watch(context, {urlsplit(address).netloc})
@@ -93,6 +98,13 @@ def open_screen(browser: Browser, live: LiveServer, scene: Scene) -> Iterator[Op
         context.close()
     for _context, complaints in contexts:
         complaints.check()
+
+
+@pytest.fixture
+def day(app: Flask, scene: Scene) -> scenery.Day:
+    """Return a busy day at the school under test."""
+    with app.app_context():
+        return scenery.make(scene)
 
 
 @pytest.fixture

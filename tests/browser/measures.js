@@ -1,0 +1,129 @@
+// What a person with eyes and hands would notice. Put into every page by the tests; each answers a list of faults.
+globalThis.measures = (() => {
+  const name = (one) => `<${one.tagName.toLowerCase()}${one.className?.baseVal === undefined && one.className ? "." + one.className.trim().replace(/\s+/g, ".") : ""}> "${(one.innerText ?? "").trim().replace(/\s+/g, " ").slice(0, 40)}"`;
+  const shown = (one) => one.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && !one.closest(".sr, .skip-link, [aria-hidden=true]") && one.getClientRects().length > 0;
+  const inFront = () => document.querySelector("dialog[open]") ?? document.body;
+  const all = (wanted) => [...inFront().querySelectorAll(wanted)].filter(shown);
+  const controls = () => all("a[href], button, summary, input:not([type=hidden]), select, textarea");
+
+  // Text that a person sees, as [element around it, text, boxes of its lines].
+  function texts() {
+    const found = [];
+    const walker = document.createTreeWalker(inFront(), NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+      const node = walker.currentNode, around = node.parentElement;
+      if (!node.data.trim() || around.closest("script, style, template, noscript") || !shown(around)) continue;
+      const range = document.createRange();
+      range.selectNodeContents(node);
+      found.push([around, node.data.trim(), [...range.getClientRects()]]);
+    }
+    return found;
+  }
+
+  const outside = (box, frame, slack = 1.5) => box.left < frame.left - slack || box.right > frame.right + slack || box.top < frame.top - slack || box.bottom > frame.bottom + slack;
+
+  return {
+    // The page is no larger than the screen.
+    scrolls() {
+      const page = document.scrollingElement, faults = [];
+      if (page.scrollWidth > innerWidth + 1) faults.push(`scrolls sideways: ${page.scrollWidth} of ${innerWidth} px`);
+      if (page.scrollHeight > innerHeight + 1) faults.push(`scrolls down: ${page.scrollHeight} of ${innerHeight} px`);
+      return faults;
+    },
+
+    sideways() {
+      return this.scrolls().filter((fault) => fault.startsWith("scrolls sideways"));
+    },
+
+    // Every line of text stands inside the screen's width, inside its control or card, and is not cut off.
+    clipped() {
+      const faults = [];
+      for (const [around, text, lines] of texts()) {
+        const holder = around.closest("a[href], button, summary, dialog, .notice, .name");
+        const frame = holder?.getBoundingClientRect();
+        for (const line of lines) {
+          if (!line.width) continue;
+          if (line.left < -1 || line.right > innerWidth + 1) faults.push(`outside the screen: "${text.slice(0, 50)}" in ${name(around)}`);
+          else if (frame && outside(line, frame, 6)) faults.push(`outside its box: "${text.slice(0, 50)}" in ${name(holder)}`);
+        }
+        for (let box = around; box && box !== document.body; box = box.parentElement) {
+          const style = getComputedStyle(box);
+          const hides = style.overflowX !== "visible" || style.overflowY !== "visible";
+          if (hides && (box.scrollWidth > box.clientWidth + 1 || box.scrollHeight > box.clientHeight + 1) && !box.matches("dialog, input")) faults.push(`cut off: "${text.slice(0, 50)}" in ${name(box)}`);
+          if (style.textOverflow === "ellipsis") faults.push(`ends in dots: ${name(box)}`);
+        }
+      }
+      return [...new Set(faults)];
+    },
+
+    // A word broken in the middle: its letters stand on two lines though nothing splits it.
+    broken() {
+      const faults = [];
+      for (const [around, , lines] of texts()) {
+        if (lines.length < 2) continue;
+        const walker = document.createTreeWalker(around, NodeFilter.SHOW_TEXT);
+        while (walker.nextNode()) {
+          for (const word of walker.currentNode.data.matchAll(/[\p{L}\p{M}\p{N}'’]{2,}/gu)) {
+            const range = document.createRange();
+            range.setStart(walker.currentNode, word.index);
+            range.setEnd(walker.currentNode, word.index + word[0].length);
+            const tops = new Set([...range.getClientRects()].filter((box) => box.width > 1).map((box) => Math.round(box.top / 8)));
+            if (tops.size > 1) faults.push(`broken in the middle: "${word[0]}" in ${name(around)}`);
+          }
+        }
+      }
+      return [...new Set(faults)];
+    },
+
+    small(least) {
+      return controls().map((one) => [one, one.getBoundingClientRect()]).filter(([, box]) => box.width < least - .5 || box.height < least - .5)
+        .map(([one, box]) => `${Math.round(box.width)} x ${Math.round(box.height)}: ${name(one)}`);
+    },
+
+    // Two controls are this far from each other, and none covers another.
+    crowded(gap) {
+      const boxes = controls().map((one) => [one, one.getBoundingClientRect()]), faults = [];
+      boxes.forEach(([one, a], at) => {
+        for (const [other, b] of boxes.slice(at + 1)) {
+          if (one.contains(other) || other.contains(one)) continue;
+          const apart = Math.max(b.left - a.right, a.left - b.right, b.top - a.bottom, a.top - b.bottom);
+          if (apart < gap - .5) faults.push(`${Math.round(apart)} px apart: ${name(one)} and ${name(other)}`);
+        }
+      });
+      return faults;
+    },
+
+    // Two texts do not stand on each other.
+    overlaps() {
+      const boxes = texts().flatMap(([around, text, lines]) => lines.filter((line) => line.width > 1).map((line) => [around, text, line])), faults = [];
+      boxes.forEach(([one, text, a], at) => {
+        for (const [other, second, b] of boxes.slice(at + 1)) {
+          if (one === other || one.contains(other) || other.contains(one)) continue;
+          const wide = Math.min(a.right, b.right) - Math.max(a.left, b.left), high = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+          if (wide > 4 && high > Math.min(a.height, b.height) * .45) faults.push(`"${text.slice(0, 30)}" and "${second.slice(0, 30)}" stand on each other`);
+        }
+      });
+      return faults;
+    },
+
+    // Words that no translator was given: in a pretended language all others stand in marks.
+    untranslated() {
+      return texts().filter(([around, text]) => !around.closest("bdi, [lang]:not(html), [data-number], [data-left], .ticket-block, .pad-key, .clock") && /\p{L}/u.test(text))
+        .filter(([around]) => { for (let one = around; one && one !== document.body; one = one.parentElement) if (/^\s*⟦[^]*⟧\s*$/.test(one.textContent)) return false; return true; })
+        .map(([around, text]) => `"${text.slice(0, 60)}" in ${name(around)}`);
+    },
+
+    moving() {
+      return document.getAnimations().map((one) => `${one.constructor.name} on ${one.effect?.target?.className}`);
+    },
+
+    // In forced colours each control still has an edge to be seen by.
+    edgeless() {
+      return all("button, .main-button, .job-tile, .live-card, .language-tile, .bar-button, input.field").filter((one) => {
+        const style = getComputedStyle(one);
+        const sides = ["Top", "Right", "Bottom", "Left"].some((side) => style[`border${side}Style`] !== "none" && parseFloat(style[`border${side}Width`]) >= 1);
+        return !sides && style.outlineStyle === "none" && style.textDecorationLine !== "underline";
+      }).map(name);
+    },
+  };
+})();

@@ -1,0 +1,144 @@
+"""Every screen that a parent or a member of staff can see, and how to get it onto the page."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.scenery import Day
+
+
+def nothing(_page: Page) -> None:
+    """Do nothing more: the address alone shows the screen."""
+
+
+@dataclass(frozen=True)
+class Screen:
+    """A screen: its name in messages, its address, and what is done there to see it."""
+
+    name: str
+    path: str
+    then: Callable[[Page], None] = nothing
+    phone: bool = False
+
+    def show(self, page: Page, address: str) -> None:
+        """Put it onto the page, and wait until its scripts have done their work."""
+        page.goto(address + self.path)
+        self.then(page)
+        page.evaluate("document.fonts.ready.then(() => null)")
+
+
+def press(selector: str, shown: str) -> Callable[[Page], None]:
+    """Return what presses a control and waits for what it brings."""
+
+    def pressed(page: Page) -> None:
+        page.locator(selector).first.click()
+        expect(page.locator(shown).first).to_be_visible()
+
+    return pressed
+
+
+def send(shown: str = ".notice, [data-focus]") -> Callable[[Page], None]:
+    """Return what sends the sign-in form as it is and waits for the answer."""
+    return press("button.main-button[value=here]", shown)
+
+
+def with_names(page: Page) -> None:
+    """Type three names; two of them become labels."""
+    for name in ("O'Brien-محمد", "سارة (Sara) 2"):
+        page.locator("#name").fill(name)
+        page.locator("[value=add_name]").click()
+        page.wait_for_timeout(620)
+    page.locator("#name").fill("Zofia")
+
+
+def asking(page: Page) -> None:
+    """Wait, by the page's own clock, until it asks "Are you still here?"."""
+    page.locator("main input.field").first.fill("Amina")
+    page.evaluate("document.querySelector('[data-finish]').click()")
+    expect(page.locator("dialog.still-here")).to_be_visible()
+
+
+def broken(page: Page) -> None:
+    """Send the form while there is no network."""
+    page.locator("#name").fill("Amina")
+    page.context.set_offline(True)
+    page.locator("button.main-button[value=here]").click()
+    expect(page.locator("#broken-notice")).to_be_visible()
+    page.context.set_offline(False)
+
+
+def of_parents(day: Day, tag: str) -> Iterator[Screen]:
+    """Return every screen of the tablet, then of the phone, in a language."""
+    at, event, call = f"/{tag}", day.events, day.calls
+    form = f"{at}/sign-in/{event['on']}"
+    yield Screen("T1", "/")
+    yield Screen("T1b", "/languages")
+    yield Screen("T2", f"{at}/")
+    yield Screen("T3a", f"{at}/sign-in")
+    yield Screen("not listed", f"{at}/sign-in/not-listed")
+    yield Screen("T3", form)
+    yield Screen("T3 no name", f"{at}/sign-in/{event['long']}")
+    yield Screen("T3 visit", f"{at}/visit")
+    yield Screen("T3 names", form, with_names)
+    yield Screen("T3 refused", form, send())
+    yield Screen("T3 refused, no name", f"{at}/sign-in/{event['long']}", send())
+    yield Screen("T3 cancelled", f"{at}/sign-in/{event['cancelled']}", send())
+    yield Screen("T3 broken", form, broken)
+    yield Screen("T12", form, asking)
+    yield Screen("T3b", f"{at}/thank-you/{day.arrival}")
+    yield Screen("T3c", f"{at}/leaving")
+    yield Screen("T3c wrong", f"{at}/leaving/check?number=10")
+    yield Screen("T3c check", f"{at}/leaving/check?number={day.ticket}")
+    yield Screen("goodbye", f"{at}/goodbye")
+    yield Screen("by staff", f"{at}/leaving/by-staff")
+    yield Screen("T10", f"{at}/help")
+    yield Screen("T10 waiting", f"{at}/help/call/{call['waiting']}")
+    yield Screen("T10 coming", f"{at}/help/call/{call['coming']}")
+    yield Screen("T10 none", f"{at}/help/call/{call['none']}")
+    yield Screen("card", f"{at}/help/card")
+    yield Screen("privacy", f"{at}/privacy")
+    yield Screen("look", f"{at}/look")
+    yield Screen("gone", f"{at}/nothing-here")
+    for state in ("on", "long", "soon", "tomorrow", "ended", "cancelled"):
+        yield Screen(f"P1 {state}", f"{at}/event/{event[state]}", phone=True)
+    yield Screen("P1 refused", f"{at}/event/{event['on']}", send(), phone=True)
+
+
+STAFF_PATHS = (
+    "",
+    "today/add",
+    "today/party/{arrival}",
+    "sign-ins",
+    "events",
+    "events/before",
+    "events/new",
+    "events/{on}/change",
+    "events/{on}/copy",
+    "places",
+    "places/new",
+    "places/{venue}/change",
+    "terms",
+    "settings",
+    "people",
+    "people/add",
+    "export",
+    "account",
+    "nothing-here",
+)
+
+
+def of_staff(day: Day) -> Iterator[Screen]:
+    """Return the staff pages that an administrator sees, then those without a log-in."""
+    known = {"arrival": day.arrival, "on": day.events["on"], "venue": day.scene.building.reference}
+    for path in STAFF_PATHS:
+        yield Screen(path or "today", f"/staff/{path.format(**known)}")
+
+
+def before_log_in() -> Iterator[Screen]:
+    """Return the staff pages that show before a log-in."""
+    yield Screen("log in", "/staff/login")
+    yield Screen(
+        "log in refused", "/staff/login", press("main button.main, main form button", ".mend")
+    )
+    yield Screen("link ended", "/staff/invitation/abc")

@@ -1,0 +1,84 @@
+"""Nothing is kept that nobody said why: every column is listed in schema_columns.toml."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from kiosk.core import db
+
+LIST = tomllib.loads((Path(__file__).parent / "schema_columns.toml").read_text("utf-8"))
+ABOUT_THE_TABLE = {"why", "basis", "until"}
+#: What would say more about a person than this product needs; no column is called like these.
+NEVER = (
+    "address phone mobile birth gender sex ethnic religion nationality health disability postcode"
+    " ip user_agent device latitude longitude photo signature car plate child_name surname"
+).split()
+
+
+def listed(table):
+    return set(LIST[table]) - ABOUT_THE_TABLE
+
+
+def problems(tables) -> list[str]:
+    """Return what is kept without a reason, or listed and gone."""
+    found = [f"{name}: this table is not in schema_columns.toml." for name in set(tables) - set(LIST)]
+    found += [f"{name}: there is no such table any more." for name in set(LIST) - set(tables)]
+    for name in set(tables) & set(LIST):
+        new, gone = tables[name] - listed(name), listed(name) - tables[name]
+        found += [
+            f"{name}.{column} is new. Is it needed? Add it to tests/rules/schema_columns.toml with"
+            " what it is for; if it is about a person, begin with 'person:' and see that the privacy"
+            " page still tells the truth."
+            for column in sorted(new)
+        ]
+        found += [f"{name}.{column} is gone: take it off the list." for column in sorted(gone)]
+    return sorted(found)
+
+
+@pytest.fixture
+def tables(app):
+    return {name: set(table.c.keys()) for name, table in db.Base.metadata.tables.items()}
+
+
+def test_every_column_is_listed_with_what_it_is_for(tables):
+    found = problems(tables)
+    assert not found, "\n".join(found)
+
+
+def test_a_new_column_would_be_found(tables):
+    """The control: one more column, or one less, is a problem."""
+    assert problems({**tables, "sign_in": tables["sign_in"] | {"phone"}})
+    assert problems({**tables, "sign_in": tables["sign_in"] - {"names"}})
+    assert problems({**tables, "visitor": {"id"}})
+
+
+@pytest.mark.parametrize("table", sorted(LIST))
+def test_what_is_about_a_person_has_a_basis_and_an_end(table):
+    about = [name for name in listed(table) if LIST[table][name].startswith("person:")]
+    assert LIST[table]["why"]
+    if about:
+        for word in ("basis", "until"):
+            assert LIST[table].get(word), f"{table}: {about} are about people. Say '{word}' too."
+    for name in listed(table):
+        assert len(LIST[table][name]) > 2, f"{table}.{name}: say what it is for."
+
+
+def test_nothing_is_kept_that_this_product_never_needs(tables):
+    for table, columns in tables.items():
+        for column in columns:
+            told = [word for word in NEVER if word in column.split("_") or word == column]
+            assert not told, f"{table}.{column}: nothing about {told} is kept."
+
+
+def test_no_parent_has_an_account_and_no_child_a_name(tables):
+    people = {
+        f"{table}.{name}"
+        for table in LIST
+        for name in listed(table)
+        if LIST[table][name].startswith("person:")
+    }
+    of_parents = {name for name in people if not name.startswith(("staff", "one_time", "audit"))}
+    assert of_parents == {"sign_in.names", "sign_in.folded", "sign_in.language"}, (
+        "What is kept about parents has grown. That is a decision of its own: docs/decisions."
+    )
