@@ -1,6 +1,7 @@
 # What you can do here. `make` alone lists it.
 PORT ?= 8000
 HOST ?= 127.0.0.1
+WORKERS ?= 2
 PY := .venv/bin/python
 PYTEST := $(PY) -m pytest
 
@@ -40,10 +41,11 @@ upgrade: $(RUN)  ## bring the database up to this version, after a backup
 test: test-sqlite test-postgres $(if $(NO_BROWSER),test-no-browser,test-browser)  ## run every test: on SQLite, on PostgreSQL, in a browser
 
 test-sqlite: $(DEV)  ## only the tests without a browser, on SQLite
-	KIOSK_TEST_ENGINE=sqlite $(PYTEST) -m "not browser and not postgres" --cov --cov-report=term
+	KIOSK_TEST_ENGINE=sqlite $(PYTEST) -n $(WORKERS) --dist loadfile -m "not browser and not postgres" \
+	  --cov --cov-report=term
 
 test-postgres: $(DEV)  ## the same tests on PostgreSQL (KIOSK_TEST_DATABASE_URL, or one of our own)
-	KIOSK_TEST_ENGINE=postgresql $(PYTEST) -m "not browser"
+	KIOSK_TEST_ENGINE=postgresql $(PYTEST) --ignore=tests/rules -m "not browser"
 
 test-browser: $(DEV)  ## only the tests in a real browser
 	@chromium="$$($(PY) -m tools.ensure_chromium)" && \

@@ -3,11 +3,13 @@
 import logging
 import sqlite3
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from shutil import rmtree
+from threading import Thread
 
 import click
 import waitress
@@ -16,7 +18,7 @@ from flask import Flask
 from kiosk.core import backups, config, db, instance, schema, strings
 from kiosk.core.config import Config
 from kiosk.demo import day as demo_day
-from kiosk.domain import links, schools
+from kiosk.domain import leaving, links, schools
 
 Factory = Callable[[Config | None], Flask]
 
@@ -146,10 +148,23 @@ def _reachable(host: str) -> str:
     return "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104 - only compared
 
 
+def _by_the_clock(app: Flask) -> None:
+    """Do once a minute what nobody asks for: sign people out after events."""
+    while True:
+        time.sleep(60)
+        try:
+            with app.app_context(), db.writing():
+                for school in schools.everyone():
+                    leaving.after_events(school)
+        except db.Unavailable:
+            app.logger.warning("The database was busy; it is done in a minute.")
+
+
 def _serve(app: Flask, settings: Config, host: str, port: int) -> None:
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(message)s")
     if settings.uses_sqlite:
         click.echo(db.sqlite_notice(sqlite3.sqlite_version_info))
+    Thread(target=_by_the_clock, args=[app], daemon=True).start()
     click.echo(f"Open Door is open at http://{_reachable(host)}:{port}  (Ctrl+C closes it)")
     waitress.serve(
         app,

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 
 from kiosk.core import errors
 
@@ -110,8 +111,11 @@ def xlsx_file(
     """
     with tempfile.TemporaryDirectory() as folder:
         finished = Path(folder, "export.xlsx")
-        with xlsxwriter.Workbook(finished, XLSX_OPTIONS | {"tmpdir": folder}) as book:
-            _fill(book, header, rows, sheet)
+        try:
+            with xlsxwriter.Workbook(finished, XLSX_OPTIONS | {"tmpdir": folder}) as book:
+                _fill(book, header, rows, sheet)
+        except FileCreateError as full:  # the library's own name for what the system said
+            raise OSError(str(full)) from full
         if isinstance(target, str | os.PathLike):
             shutil.move(finished, target)
         else:

@@ -133,6 +133,8 @@ def _leave(school: School, arrived: Sequence[signins.Arrival], until: datetime) 
                 leaving.leave(school, arrival.ticket)
             elif not turn:
                 leaving.leave_without_number(school, tokens.reference())
+    with clock.at(until + timedelta(seconds=1)):
+        leaving.after_events(school)
 
 
 def _sign_in(

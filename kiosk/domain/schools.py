@@ -57,6 +57,11 @@ def by_host(host: str) -> School | None:
     return school
 
 
+def everyone() -> Sequence[School]:
+    """Return all schools of this server, for what is done for each by the clock."""
+    return db.session.scalars(select(School).order_by(School.id)).all()
+
+
 def any_exists() -> bool:
     """Say whether this server has a school yet."""
     return db.session.scalar(select(School.id).limit(1)) is not None

@@ -38,6 +38,7 @@ class Event(Base):
     the organiser's words; empty means the name of the room or venue.
 
     A date of a series stands for `slot_on`, the day its rule gave it, also after it was moved.
+    `signed_out_at` is when everybody still signed in was marked as left, once, after its end.
     `alone` names the parts of it ("title", "times" ...) that were changed for this date only.
     """
 
@@ -64,5 +65,6 @@ class Event(Base):
     names_needed: Mapped[bool] = mapped_column(Boolean, default=True)
     badges: Mapped[list[str]] = mapped_column(JSON, default=list)
     cancelled_at: Mapped[datetime | None] = mapped_column(Instant)
+    signed_out_at: Mapped[datetime | None] = mapped_column(Instant)
     slot_on: Mapped[date | None] = mapped_column(Date)
     alone: Mapped[list[str]] = mapped_column(JSON, default=list)

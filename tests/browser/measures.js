@@ -20,6 +20,10 @@ globalThis.measures = (() => {
     return found;
   }
 
+  // The bar stands over what scrolls below it, which is no fault.
+  const inFrame = (one) => Boolean(one.closest(".frame-bar, .frame-strip, .staff-top"));
+  const onLayers = (one, other) => inFrame(one) !== inFrame(other) && document.scrollingElement.scrollHeight > innerHeight + 1;
+
   const outside = (box, frame, slack = 1.5) => box.left < frame.left - slack || box.right > frame.right + slack || box.top < frame.top - slack || box.bottom > frame.bottom + slack;
 
   return {
@@ -85,7 +89,7 @@ globalThis.measures = (() => {
       const boxes = controls().map((one) => [one, one.getBoundingClientRect()]), faults = [];
       boxes.forEach(([one, a], at) => {
         for (const [other, b] of boxes.slice(at + 1)) {
-          if (one.contains(other) || other.contains(one)) continue;
+          if (one.contains(other) || other.contains(one) || onLayers(one, other)) continue;
           const apart = Math.max(b.left - a.right, a.left - b.right, b.top - a.bottom, a.top - b.bottom);
           if (apart < gap - .5) faults.push(`${Math.round(apart)} px apart: ${name(one)} and ${name(other)}`);
         }
@@ -98,7 +102,7 @@ globalThis.measures = (() => {
       const boxes = texts().flatMap(([around, text, lines]) => lines.filter((line) => line.width > 1).map((line) => [around, text, line])), faults = [];
       boxes.forEach(([one, text, a], at) => {
         for (const [other, second, b] of boxes.slice(at + 1)) {
-          if (one === other || one.contains(other) || other.contains(one)) continue;
+          if (one === other || one.contains(other) || other.contains(one) || onLayers(one, other)) continue;
           const wide = Math.min(a.right, b.right) - Math.max(a.left, b.left), high = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
           if (wide > 4 && high > Math.min(a.height, b.height) * .45) faults.push(`"${text.slice(0, 30)}" and "${second.slice(0, 30)}" stand on each other`);
         }

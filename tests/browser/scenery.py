@@ -72,6 +72,15 @@ def _events(made: Day) -> None:
     )
 
 
+def only_events_on(scene: Scene, number: int) -> None:
+    """Cancel what is on and put so many other events in its place."""
+    planned = event_editing.coming(scene.school)
+    event_editing.cancel(scene.school, [one.event for one in planned])
+    for turn in range(number):
+        draft = Draft(f"Singing for families {turn + 1}", picture="music", venue=scene.building)
+        add_event(scene, draft, timedelta(minutes=-1))
+
+
 def _parties(made: Day) -> None:
     school = made.scene.school
     parties = [

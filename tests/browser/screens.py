@@ -138,7 +138,5 @@ def of_staff(day: Day) -> Iterator[Screen]:
 def before_log_in() -> Iterator[Screen]:
     """Return the staff pages that show before a log-in."""
     yield Screen("log in", "/staff/login")
-    yield Screen(
-        "log in refused", "/staff/login", press("main button.main, main form button", ".mend")
-    )
+    yield Screen("log in refused", "/staff/login", press("main button.main", ".mend"))
     yield Screen("link ended", "/staff/invitation/abc")

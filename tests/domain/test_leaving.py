@@ -1,118 +1,87 @@
-"""Leaving: with the number from sign-in, or without one; once each."""
+"""Leaving with a number, without one, and at the end of an event."""
 
 from datetime import timedelta
 
 import pytest
-import sqlalchemy as sa
 
-from kiosk.core import clock, db, tokens
-from kiosk.domain import leaving, signins
-from kiosk.domain.tickets import Ticket
-from kiosk.models.sign_in import SchoolDay, SignIn, UnnumberedLeaving
+from kiosk.core import clock, db
+from kiosk.domain import leaving
+from kiosk.models.event import Event
+from kiosk.models.sign_in import SignIn
 
-pytestmark = pytest.mark.usefixtures("context")
+
+def _row(school, arrival):
+    return db.session.query(SignIn).filter_by(school_id=school.id, reference=arrival.reference).one()
+
+
+def _end_of(school, reference):
+    found = db.session.query(Event).filter_by(school_id=school.id, reference=reference).one()
+    return found.ends_at
 
 
 @pytest.fixture
-def arrive(scene):
-    """Return a way to sign in within the test's own transaction."""
-
-    def sign_in(name, event=scene.event, school=scene.school):
-        party = signins.Party.of([name], 1, 0)
-        return signins.sign_in(
-            school, event, party, language="en", came_by=signins.TABLET, key=tokens.reference()
-        )
-
-    return sign_in
+def arrived(app, scene, sign_in):
+    """One party at the event that is on now."""
+    arrival = sign_in("Amina")
+    with app.app_context():
+        yield arrival
+        db.session.rollback()
 
 
-def stored(school, arrival):
-    return db.session.scalars(
-        sa.select(SignIn).where(
-            SignIn.school_id == school.id, SignIn.reference == arrival.reference
-        )
-    ).one()
+def test_the_end_of_an_event_signs_everybody_out_at_that_time(scene, arrived):
+    ends_at = _end_of(scene.school, scene.event)
+    with clock.at(ends_at + timedelta(minutes=3)):
+        assert leaving.after_events(scene.school) == 1
+    assert _row(scene.school, arrived).left_at == ends_at
 
 
-def test_a_party_leaves_with_its_ticket_once(arrive, school):
-    answer = arrive("Ann")
-    at = clock.now() + timedelta(hours=1)
-    with clock.at(at):
-        leaving.leave(school, answer.ticket)
-    with clock.at(at + timedelta(minutes=1)):
-        leaving.leave(school, answer.ticket)
-    assert stored(school, answer).left_at == at
+def test_nobody_is_signed_out_before_the_end(scene, arrived):
+    with clock.at(_end_of(scene.school, scene.event) - timedelta(seconds=1)):
+        assert leaving.after_events(scene.school) == 0
+    assert _row(scene.school, arrived).left_at is None
 
 
-def test_a_ticket_nobody_has_today_is_unknown(arrive, school):
-    arrive("Ann")
-    free = next(
-        Ticket(picture, 11)
-        for picture in ("boat", "tree", "cup")
-        if not [t for t in leaving.with_number(school, 11) if t.picture == picture]
-    )
-    for ticket in (free, Ticket("boat'--", 11), Ticket("", 0)):
-        with pytest.raises(leaving.UnknownTicket):
-            leaving.leave(school, ticket)
+def test_whom_staff_mark_as_back_stays(scene, arrived):
+    ends_at = _end_of(scene.school, scene.event)
+    with clock.at(ends_at + timedelta(minutes=3)):
+        leaving.after_events(scene.school)
+        row = _row(scene.school, arrived)
+        row.left_at = None
+        db.session.flush()
+        assert leaving.after_events(scene.school) == 0, "once an event is enough"
+        assert row.left_at is None
 
 
-def test_yesterdays_ticket_opens_nothing_today(arrive, school):
-    with clock.at(clock.now() - timedelta(days=1)):
-        yesterday = arrive("Ann", event=None)
-    assert leaving.with_number(school, yesterday.ticket.number) == []
-    with pytest.raises(leaving.UnknownTicket):
-        leaving.leave(school, yesterday.ticket)
-    assert stored(school, yesterday).left_at is None
+def test_another_school_is_left_alone(scene, other, arrived):
+    with clock.at(_end_of(scene.school, scene.event) + timedelta(minutes=3)):
+        leaving.after_events(other)
+    assert _row(scene.school, arrived).left_at is None
 
 
-def test_a_ticket_of_another_school_is_unknown_here(arrive, school, other):
-    theirs = arrive("Ann", school=other, event=None)
-    assert leaving.with_number(school, theirs.ticket.number) == []
-    with pytest.raises(leaving.UnknownTicket):
-        leaving.leave(school, theirs.ticket)
-
-
-def test_digits_show_only_parties_that_are_still_here(arrive, school):
-    answer = arrive("Ann")
-    assert leaving.with_number(school, answer.ticket.number) == [answer.ticket]
-    leaving.leave(school, answer.ticket)
-    assert leaving.with_number(school, answer.ticket.number) == []
-
-
-@pytest.mark.parametrize("gone", ["removed_at", "merged_into_id"])
-def test_a_ticket_of_a_row_that_stands_for_nobody_is_unknown(arrive, school, gone):
-    answer, kept = arrive("Ann"), arrive("Ben")
-    value = clock.now() if gone == "removed_at" else stored(school, kept).id
-    setattr(stored(school, answer), gone, value)
+def test_the_number_of_a_merged_party_signs_out_the_one_it_was_merged_into(
+    app, scene, sign_in, arrived
+):
+    twin = sign_in("Amina B")
+    kept, merged = _row(scene.school, twin), _row(scene.school, arrived)
+    merged.merged_into_id = kept.id
     db.session.flush()
-    assert leaving.with_number(school, answer.ticket.number) == []
+    leaving.leave(scene.school, arrived.ticket)
+    assert _row(scene.school, twin).left_at is not None
+
+
+def test_a_removed_party_has_no_number_any_more(scene, arrived):
+    _row(scene.school, arrived).removed_at = clock.now()
+    db.session.flush()
     with pytest.raises(leaving.UnknownTicket):
-        leaving.leave(school, answer.ticket)
+        leaving.leave(scene.school, arrived.ticket)
 
 
-def test_somebody_without_a_number_is_counted_once(school):
-    key = tokens.reference()
-    for _ in range(3):
-        leaving.leave_without_number(school, key)
-    leaving.leave_without_number(school, tokens.reference())
-    found = db.session.scalars(
-        sa.select(UnnumberedLeaving.key).where(UnnumberedLeaving.school_id == school.id)
-    ).all()
-    day = db.session.scalars(
-        sa.select(SchoolDay).where(SchoolDay.school_id == school.id)
-    ).one()
-    assert (len(found), day.left_without_number) == (2, 2)
+def test_a_visit_without_an_event_is_not_ended_by_the_clock(app, scene, sign_in):
+    visit = sign_in("Piano tuner", event=None)
+    with app.app_context():
+        with clock.at(_end_of(scene.school, scene.event) + timedelta(hours=1)):
+            leaving.after_events(scene.school)
+        assert _row(scene.school, visit).left_at is None
+        db.session.rollback()
 
 
-def test_every_change_of_a_day_moves_its_version(arrive, school):
-    def version():
-        return db.session.scalar(
-            sa.select(SchoolDay.version).where(SchoolDay.school_id == school.id)
-        )
-
-    answer = arrive("Ann")
-    first = version()
-    leaving.leave(school, answer.ticket)
-    second = version()
-    leaving.leave_without_number(school, tokens.reference())
-    assert first < second < version()

@@ -210,6 +210,7 @@ def upgrade() -> None:
     sa.Column('names_needed', sa.Boolean(), nullable=False),
     sa.Column('badges', sa.JSON(), nullable=False),
     sa.Column('cancelled_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('signed_out_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('slot_on', sa.Date(), nullable=True),
     sa.Column('alone', sa.JSON(), nullable=False),
     sa.ForeignKeyConstraint(['room_id'], ['room.id'], name=op.f('fk_event_room_id_room')),

@@ -1,6 +1,6 @@
 """P1: an event on a parent's own phone, from a poster or a text. Signs in by phone."""
 
-from flask import Blueprint, Response, g, request, url_for
+from flask import Blueprint, Response, current_app, g, request, url_for
 
 from kiosk.core import clock, errors, tokens
 from kiosk.domain import events, signins
@@ -18,7 +18,8 @@ def open_link(reference: str) -> Response:
     """Open the event in the language that the phone prefers."""
     chosen = language.negotiate(request, language.offered(g.school))
     response = see_other("event.event_page", reference=reference, lang=chosen)
-    response.set_cookie("mode", "phone", httponly=True, samesite="Lax")
+    https = current_app.config["SESSION_COOKIE_SECURE"]
+    response.set_cookie("mode", "phone", httponly=True, samesite="Lax", secure=https)
     return response
 
 

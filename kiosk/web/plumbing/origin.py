@@ -30,4 +30,7 @@ def is_own(fetch_site: str | None, origin: str | None, host: str) -> bool:
         return fetch_site == "same-origin"
     if not origin or origin == "null":
         return False
-    return urlsplit(origin).netloc.lower() == host.lower()
+    try:
+        return urlsplit(origin).netloc.lower() == host.lower()
+    except ValueError:  # no address at all, such as "http://["
+        return False

@@ -351,3 +351,26 @@ def test_names_too_long_to_carry_leave_the_sentence(app, as_reception, sign_in):
     page = text(as_reception.get("/staff/"))
     assert "Changed." in page
     assert "undo-button" not in page
+
+
+# --- the frame ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("role", "links"),
+    [
+        ("host", ["Today", "Events", "My account"]),
+        ("reception", ["Today", "Sign-ins", "Events", "Places", "My account"]),
+        (
+            "manager",
+            ["Today", "Sign-ins", "Events", "Places", "People", "Settings", "My account"],
+        ),
+    ],
+)
+def test_each_role_has_links_to_what_it_may_open(log_in, role, links):
+    browser = log_in(role)
+    page = text(browser.get("/staff/"))
+    found = re.findall(r'class="nav-link" href="([^"]+)".*?<span>([^<]+)</span>', page)
+    assert [words for _, words in found] == links
+    for address, words in found:
+        assert browser.get(address).status_code == 200, words

@@ -1,0 +1,82 @@
+"""What cannot be done is said in words: every code has a sentence, no answer has a trace."""
+
+import importlib
+import pkgutil
+
+import pytest
+from flask import abort, g
+
+import kiosk.domain
+from kiosk.core import errors
+from kiosk.web.plumbing import account_words, catalogs, desk, refusals
+from kiosk.web.plumbing.language import KNOWN, PRETENDED
+
+#: Answered by a page of their own, and not by a sentence beside a form.
+PAGES = {"refused", "not_found", "busy", "link_ended", "code_spent", "too_many_tries"}
+
+
+def every_refusal():
+    for module in pkgutil.iter_modules(kiosk.domain.__path__):
+        importlib.import_module(f"kiosk.domain.{module.name}")
+    waiting = [errors.Refusal]
+    while waiting:
+        kind = waiting.pop()
+        waiting += kind.__subclasses__()
+        if kind.__module__.startswith("kiosk."):
+            yield kind
+
+
+def sentences() -> dict[str, str]:
+    return {**refusals.WORDS, **desk.WORDS, **account_words._REFUSED}
+
+
+@pytest.mark.parametrize("kind", sorted(every_refusal(), key=str), ids=lambda kind: kind.__name__)
+def test_every_refusal_has_words(kind):
+    assert kind.code in PAGES or sentences().get(kind.code), (
+        f"{kind.__module__}.{kind.__name__}: nobody has written a sentence for {kind.code!r}."
+        " Add it to WORDS in kiosk/web/plumbing/refusals.py."
+    )
+
+
+def test_no_two_refusals_share_a_code_by_mistake():
+    codes = [kind.code for kind in every_refusal()]
+    twice = {code for code in codes if codes.count(code) > 1}
+    assert not twice, f"{twice}: a code that two refusals share cannot say what to do about each."
+
+
+@pytest.mark.parametrize("tag", ["en", "en-XA", "ar-XB", "pl", "ar"])
+@pytest.mark.parametrize("status", sorted(refusals.STATUS))
+def test_every_page_of_a_refusal_is_whole_and_says_where_to_go(build, tag, status):
+    def refuse():
+        g.language = {**KNOWN, **PRETENDED}[tag]
+        abort(status)
+
+    answer = build({"/refuse": refuse}).test_client().get("/refuse")
+    assert answer.status_code == status
+    words = refusals.CLOSED if status == 403 else refusals.STATUS[status]
+    assert catalogs.translate(tag, words) in answer.text
+    assert f'lang="{tag}"' in answer.text
+    assert "href=" in answer.text
+
+
+def test_a_fault_says_nothing_of_the_inside(build):
+    def broken():
+        raise RuntimeError("secret SELECT * FROM staff /srv/instance/secret_key")
+
+    answer = build({"/broken": broken}).test_client().get("/broken")
+    assert answer.status_code == 500
+    for inside in ("secret", "SELECT", "Traceback", "/srv", "RuntimeError", "flask", "werkzeug"):
+        assert inside not in answer.text
+    assert refusals.BROKEN in answer.text
+
+
+def test_a_method_that_is_not_taken_says_which_are(client):
+    answer = client.delete("/en/visit", headers={"Sec-Fetch-Site": "same-origin"})
+    assert answer.status_code == 405
+    assert "POST" in answer.headers["Allow"]
+    assert answer.headers.getlist("Content-Type") == ["text/html; charset=utf-8"]
+
+
+def test_staff_are_told_on_a_page_of_their_own(client):
+    assert "css/staff.css" in client.get("/staff/no-such-page").text
+    assert "css/parents.css" in client.get("/no-such-page").text
