@@ -11,7 +11,6 @@ from kiosk.models.event import Event
 from kiosk.models.school import School
 from kiosk.models.sign_in import SignIn, UnnumberedLeaving
 
-
 LOOK_BACK = timedelta(days=2)
 
 
@@ -86,6 +85,7 @@ def after_events(school: School) -> int:
 
 
 def _after_event(school: School, event_id: int, ends_at: datetime, now: datetime) -> int:
+    came_at = SignIn.signed_in_at
     days = db.session.scalars(
         sa.update(SignIn)
         .where(
@@ -96,7 +96,7 @@ def _after_event(school: School, event_id: int, ends_at: datetime, now: datetime
             SignIn.removed_at.is_(None),
         )
         # Where staff moved the end to before somebody came: they left when they came.
-        .values(left_at=sa.case((SignIn.signed_in_at > ends_at, SignIn.signed_in_at), else_=ends_at))
+        .values(left_at=sa.case((came_at > ends_at, came_at), else_=ends_at))
         .returning(SignIn.day)
     ).all()
     db.session.execute(

@@ -12,7 +12,7 @@ globalThis.measures = (() => {
     const walker = document.createTreeWalker(inFront(), NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) {
       const node = walker.currentNode, around = node.parentElement;
-      if (!node.data.trim() || around.closest("script, style, template, noscript") || !shown(around)) continue;
+      if (!node.data.trim() || around.closest("script, style, template, noscript") || !shown(around) || whispered(around)) continue;
       const range = document.createRange();
       range.selectNodeContents(node);
       found.push([around, node.data.trim(), [...range.getClientRects()]]);
@@ -26,7 +26,15 @@ globalThis.measures = (() => {
 
   const outside = (box, frame, slack = 1.5) => box.left < frame.left - slack || box.right > frame.right + slack || box.top < frame.top - slack || box.bottom > frame.bottom + slack;
 
+  // Hidden from eyes, read aloud: a pixel, or cut away.
+  const whispered = (one) => { for (; one && one !== document.body; one = one.parentElement) { const style = getComputedStyle(one); if (style.clipPath !== "none" || (style.position === "absolute" && one.offsetWidth <= 1)) return true; } return false; };
+
   return {
+    // Each fault that these measures find, with the name of the measure. `wanted` is {name: argument}.
+    found(wanted) {
+      return Object.entries(wanted).flatMap(([name, given]) => this[name](given).map((fault) => `[${name}] ${fault}`));
+    },
+
     // The page is no larger than the screen.
     scrolls() {
       const page = document.scrollingElement, faults = [];

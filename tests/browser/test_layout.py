@@ -1,52 +1,66 @@
-"""What fits: no scrolling on the tablet, no cut or broken words, targets large enough and apart."""
+"""What fits: no scrolling on the tablet, no cut or broken words, targets large enough and apart.
 
-from collections.abc import Callable
+A screen is opened once in a language and then bent into every shape: three tablets, larger words,
+more space between letters, forced colours.
+"""
+
+from collections.abc import Callable, Mapping
+from contextlib import contextmanager
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from flask import Flask
+from playwright.sync_api import Page
 
 from kiosk.core import db
-from kiosk.domain.event_editing import Draft
 from tests.browser import scenery, screens
 from tests.browser.conftest import Open
 from tests.browser.findings import Findings
 from tests.browser.scenery import LONG_NAME, Day
-from tests.browser.visitor import Visitor
+from tests.browser.visitor import PHONE, Visitor
 
 pytestmark = pytest.mark.browser
 
-SIZES = {"1180x820": (1180, 820), "1280x800": (1280, 800), "820x1180": (820, 1180)}
+TABLETS = ((1180, 820), (1280, 800), (820, 1180))
+PHONES = ((390, 844), (320, 640))
 LANGUAGES = ["en", "pl", "ar", "en-XA", "ar-XB"]
 #: Screens that never scroll at the usual size of words.
 CALM = {"T1", "T2", "T3a", "T3", "T3 no name", "T3b", "T3c", "T3c check", "T10", "T12"}
-#: Those that are long by what they hold: twelve names, a refusal in a pretended language.
-ALWAYS = ("clipped", "overlaps", "sideways")
+ALWAYS: dict[str, object] = {"clipped": None, "overlaps": None, "sideways": None}
+ON_TABLET = {**ALWAYS, "small": 64, "crowded": 8}
+ON_PHONE = {**ALWAYS, "small": 56, "crowded": 8}
 
-SPACED = """() => {
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }
-        p { margin-block-end: 2em !important }`);
-    document.adoptedStyleSheets = [sheet];
-}"""
+SPACED = """* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }
+    p { margin-block-end: 2em !important }"""
 
 
-def measured(person: Visitor, *names: str, **given: Any) -> list[str]:
+def found(page: Page, wanted: Mapping[str, object]) -> list[str]:
     """Return what these measures find on the screen now."""
-    faults = []
-    for name in names:
-        with_one = given.get(name)
-        faults += person.page.evaluate(
-            "([name, one]) => globalThis.measures[name](one).map(fault => `${fault} [${name}]`)",
-            [name, with_one],
-        )
+    faults: list[str] = page.evaluate("wanted => measures.found(wanted)", dict(wanted))
     return faults
 
 
-def wear(person: Visitor, size: int, colours: str = "paper") -> None:
-    """Choose a size of words for this person, as the look screen keeps it."""
-    cookie = {"name": "look", "value": f"{size}.{colours}", "url": person.address}
-    person.page.context.add_cookies([cookie])
+@contextmanager
+def styled(page: Page, rules: str) -> Iterator[None]:
+    """Put the reader's own style on the page for a moment."""
+    page.evaluate(
+        """rules => {
+            const sheet = new CSSStyleSheet();
+            sheet.replaceSync(rules);
+            document.adoptedStyleSheets = [sheet];
+        }""",
+        rules,
+    )
+    yield
+    page.evaluate("document.adoptedStyleSheets = []")
+
+
+def bend(page: Page, width: int, height: int, size: int = 100) -> str:
+    """Give the page this shape and size of words; return how to call it."""
+    page.set_viewport_size({"width": width, "height": height})
+    page.evaluate("size => { document.documentElement.dataset.size = size }", size)
+    return f"{width}x{height}" + (f" at {size} %" if size != 100 else "")
 
 
 def of_tablet(day: Day, tag: str) -> list[screens.Screen]:
@@ -55,54 +69,53 @@ def of_tablet(day: Day, tag: str) -> list[screens.Screen]:
 
 
 @pytest.mark.parametrize("tag", LANGUAGES)
-@pytest.mark.parametrize("size", SIZES)
-def test_nothing_scrolls_and_nothing_is_cut_on_the_tablet(
-    open_screen: Open, day: Day, tag: str, size: str
-) -> None:
-    width, height = SIZES[size]
-    tablet = open_screen(viewport={"width": width, "height": height})
-    findings = Findings()
+def test_every_screen_fits_the_tablet(open_screen: Open, day: Day, tag: str) -> None:
+    tablet, findings = open_screen(), Findings()
+    page = tablet.page
     for screen in of_tablet(day, tag):
-        if screen.name in ("T3 broken", "T3 names") and size != "1180x820":
-            continue
-        screen.show(tablet.page, tablet.address)
-        wanted = [*ALWAYS, "broken", "small", "crowded"]
-        if screen.name in CALM:
-            wanted.append("scrolls")
-        found = measured(tablet, *wanted, small=64, crowded=8)
-        findings.add(screen.name, found)
-    findings.check()
-
-
-@pytest.mark.parametrize("tag", ["en", "pl", "ar", "en-XA"])
-@pytest.mark.parametrize("size", [125, 150])
-def test_big_words_lose_nothing(open_screen: Open, day: Day, tag: str, size: int) -> None:
-    tablet = open_screen()
-    findings = Findings()
-    for screen in of_tablet(day, tag):
+        bend(page, *TABLETS[0])
+        screen.show(page, tablet.address)
+        for shape in TABLETS:
+            at = f"{screen.name} {bend(page, *shape)}"
+            calm = {"scrolls": None} if screen.name in CALM else {}
+            findings.add(at, found(page, {**ON_TABLET, **calm, "broken": None}))
         if not screen.path.startswith(f"/{tag}/"):
-            continue
-        wear(tablet, size)
-        screen.show(tablet.page, tablet.address)
-        found = measured(tablet, *ALWAYS, "small", "crowded", small=64, crowded=8)
-        findings.add(screen.name, found)
+            continue  # the start screen forgets the size of words
+        for size in (125, 150):
+            at = f"{screen.name} {bend(page, *TABLETS[0], size)}"
+            findings.add(at, found(page, ON_TABLET))
     findings.check()
 
 
 @pytest.mark.parametrize("tag", LANGUAGES)
-@pytest.mark.parametrize("size", [(390, 844), (320, 640)], ids=["390x844", "320x640"])
-def test_a_phone_reads_from_top_to_bottom_only(
-    open_screen: Open, day: Day, tag: str, size: tuple[int, int]
+def test_every_screen_reads_from_top_to_bottom_on_a_phone(
+    open_screen: Open, day: Day, tag: str
 ) -> None:
-    phone = open_screen(viewport={"width": size[0], "height": size[1]}, is_mobile=True)
-    phone.page.context.add_cookies([{"name": "mode", "value": "phone", "url": phone.address}])
-    findings = Findings()
+    phone, findings = open_screen(viewport=PHONE, is_mobile=True), Findings()
+    page = phone.page
+    page.context.add_cookies([{"name": "mode", "value": "phone", "url": phone.address}])
     for screen in screens.of_parents(day, tag):
         if not screen.path.startswith(f"/{tag}/") or screen.name == "T12":
             continue
-        screen.show(phone.page, phone.address)
-        found = measured(phone, *ALWAYS, "small", "crowded", small=48, crowded=4)
-        findings.add(screen.name, found)
+        bend(page, *PHONES[0])
+        screen.show(page, phone.address)
+        for shape in PHONES:
+            findings.add(f"{screen.name} {bend(page, *shape)}", found(page, ON_PHONE))
+    findings.check()
+
+
+@pytest.mark.parametrize("tag", ["en", "ar"])
+def test_the_readers_own_settings_lose_nothing(open_screen: Open, day: Day, tag: str) -> None:
+    tablet, findings = open_screen(reduced_motion="reduce"), Findings()
+    page = tablet.page
+    for screen in of_tablet(day, tag):
+        screen.show(page, tablet.address)
+        findings.add(screen.name, found(page, {"moving": None}))
+        with styled(page, SPACED):
+            findings.add(f"{screen.name}, letters apart", found(page, ALWAYS))
+        page.emulate_media(forced_colors="active")
+        findings.add(f"{screen.name}, forced colours", found(page, {"edgeless": None}))
+        page.emulate_media(forced_colors="none")
     findings.check()
 
 
@@ -112,74 +125,63 @@ def test_home_with_so_many_live_events(
 ) -> None:
     with app.app_context(), db.writing():
         scenery.only_events_on(day.scene, number)
-    for width, height in SIZES.values():
-        tablet = open_screen(viewport={"width": width, "height": height})
-        for tag in ("en", "en-XA", "ar"):
-            for path in ("", "sign-in"):
-                tablet.open(f"/{tag}/{path}")
-                found = measured(tablet, *ALWAYS, "scrolls", "broken", "small", small=64)
-                assert not found, f"{tag}/{path} {width}: {found}"
-            cards = tablet.open(f"/{tag}/").page.locator(".live-card").count()
-            assert cards == (number if number <= 3 else 2)
-
-
-def test_text_spacing_by_the_reader_loses_nothing(open_screen: Open, day: Day) -> None:
-    for tag, viewport in (("en", (1180, 820)), ("ar", (1180, 820)), ("pl", (390, 844))):
-        person = open_screen(viewport={"width": viewport[0], "height": viewport[1]})
-        findings = Findings()
-        for screen in of_tablet(day, tag):
-            screen.show(person.page, person.address)
-            person.page.evaluate(SPACED)
-            findings.add(screen.name, measured(person, *ALWAYS))
-        findings.check()
-
-
-def test_long_names_and_titles_stay_in_their_boxes(
-    open_screen: Open, open_staff: Callable[..., Visitor], day: Day
-) -> None:
-    tablet = open_screen()
-    page = tablet.open(f"/en/sign-in/{day.events['long']}").page
-    page.locator("#name").fill(LONG_NAME[:90])
-    tablet.touch("Add another name")
-    assert not measured(tablet, *ALWAYS)
-    for width in (1280, 820, 390):
-        desk = open_staff("admin", viewport={"width": width, "height": 900})
-        findings = Findings()
-        for screen in screens.of_staff(day):
-            screen.show(desk.page, desk.address)
-            findings.add(screen.name, measured(desk, *ALWAYS))
-        findings.check()
-
-
-def test_forced_colours_leave_an_edge_on_every_control(open_screen: Open, day: Day) -> None:
-    tablet = open_screen(forced_colors="active")
-    findings = Findings()
-    for screen in of_tablet(day, "en"):
-        screen.show(tablet.page, tablet.address)
-        findings.add(screen.name, measured(tablet, "edgeless"))
+    tablet, findings = open_screen(), Findings()
+    page = tablet.page
+    for tag in ("en", "ar", "en-XA"):
+        for path in ("", "sign-in"):
+            tablet.open(f"/{tag}/{path}")
+            for shape in TABLETS:
+                at = f"{tag}/{path} {bend(page, *shape)}"
+                findings.add(at, found(page, {**ON_TABLET, "scrolls": None, "broken": None}))
+        cards = tablet.open(f"/{tag}/").page.locator(".live-card").count()
+        assert cards == (number if number <= 3 else 2)
     findings.check()
 
 
-def test_nothing_moves_for_those_who_asked_for_stillness(open_screen: Open, day: Day) -> None:
-    tablet = open_screen(reduced_motion="reduce")
-    for screen in of_tablet(day, "en"):
-        screen.show(tablet.page, tablet.address)
-        assert not measured(tablet, "moving"), screen.name
+def test_staff_pages_fit_a_laptop_a_tablet_and_a_phone(
+    open_staff: Callable[..., Visitor], day: Day
+) -> None:
+    desk, findings = open_staff("admin"), Findings()
+    for screen in screens.of_staff(day):
+        bend(desk.page, 1280, 900)
+        screen.show(desk.page, desk.address)
+        for shape in ((1280, 900), (820, 1180), (390, 844)):
+            at = f"{screen.name} {bend(desk.page, *shape)}"
+            findings.add(at, found(desk.page, {**ALWAYS, "small": 24}))
+    findings.check()
 
 
-def test_control_the_measures_find_what_is_wrong(tablet: Visitor) -> None:
+def test_a_long_name_stays_in_its_box(tablet: Visitor, day: Day) -> None:
+    page = tablet.open(f"/en/sign-in/{day.events['long']}").page
+    page.locator("#name").fill(LONG_NAME[:90])
+    tablet.touch("Add another name")
+    for shape in (*TABLETS, *PHONES):
+        assert not found(page, ALWAYS), bend(page, *shape)
+
+
+WRONG = """() => {
+    const main = document.querySelector("main .column");
+    main.insertAdjacentHTML("beforeend", `<p id=a>Supercalifragilistic words here</p>
+        <a id=b href="/">tiny</a><a id=c href="/">near</a><p id=d>on top of it</p>
+        <button id=e>bare</button>`);
+    const wear = (id, css) => { document.getElementById(id).style.cssText = css; };
+    wear("a", "inline-size: 60px; overflow: hidden; block-size: 30px; overflow-wrap: anywhere");
+    wear("b", "display: block; inline-size: 20px; block-size: 20px");
+    wear("c", "display: block; inline-size: 1400px; block-size: 20px; margin-block-start: -16px");
+    wear("d", "margin-block-start: -40px");
+    wear("e", "border: 0");
+    document.querySelector("h1").animate([{ opacity: 1 }, { opacity: .9 }], 60000);
+}"""
+
+
+@pytest.mark.parametrize(
+    ("measure", "given"),
+    [*((one, None) for one in (*ALWAYS, "scrolls", "broken", "edgeless", "moving")), ("small", 64), ("crowded", 8)],
+)
+def test_control_the_measure_finds_what_is_wrong(
+    tablet: Visitor, measure: str, given: Any
+) -> None:
     page = tablet.open("/en/").page
-    page.evaluate(
-        """() => {
-            const main = document.querySelector("main .column");
-            main.insertAdjacentHTML("beforeend", `<p id=a>Supercalifragilistic words here</p>
-                <a id=b href="/">tiny</a><a id=c href="/">near</a><p id=d>on top</p>`);
-            const wear = (id, css) => { document.getElementById(id).style.cssText = css; };
-            wear("a", "inline-size: 60px; overflow: hidden; block-size: 30px; overflow-wrap: anywhere");
-            wear("b", "display: block; inline-size: 20px; block-size: 20px; border: 0");
-            wear("c", "display: block; inline-size: 1400px; block-size: 20px; margin-block-start: -16px");
-            wear("d", "margin-block-start: -40px");
-        }"""
-    )
-    for name in ("clipped", "overlaps", "sideways", "scrolls", "broken", "small", "crowded"):
-        assert measured(tablet, name, small=64, crowded=8), name
+    assert not found(page, {measure: given})
+    page.evaluate(WRONG)
+    assert found(page, {measure: given})

@@ -1,4 +1,4 @@
-"""Backups: complete while somebody writes, readable by the owner only, and whole by their digest."""
+"""Backups: complete while somebody writes, for the owner only, and whole by their digest."""
 
 import sqlite3
 import stat

@@ -8,10 +8,15 @@ import pytest
 from kiosk.core import config
 from kiosk.core.config import Config
 
-NAMES = (
-    "KIOSK_INSTANCE KIOSK_HOSTS KIOSK_PROXIES KIOSK_HTTPS KIOSK_SECOND_FACTOR KIOSK_THREADS"
-    " DATABASE_URL"
-).split()
+NAMES = [
+    "KIOSK_INSTANCE",
+    "KIOSK_HOSTS",
+    "KIOSK_PROXIES",
+    "KIOSK_HTTPS",
+    "KIOSK_SECOND_FACTOR",
+    "KIOSK_THREADS",
+    "DATABASE_URL",
+]
 
 
 @pytest.fixture
@@ -37,7 +42,9 @@ def test_reading_the_settings_makes_nothing_on_disk(environment, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize(("given", "on"), [("1", True), ("TRUE", True), ("on", True), ("0", False), ("", False)])
+@pytest.mark.parametrize(
+    ("given", "on"), [("1", True), ("TRUE", True), ("on", True), ("0", False), ("", False)]
+)
 def test_switches_are_on_or_off(environment, given, on):
     environment.setenv("KIOSK_HTTPS", given)
     assert config.from_environment().https is on

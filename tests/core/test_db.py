@@ -8,7 +8,13 @@ from kiosk.core import db
 from kiosk.domain import schools
 from tests import tables
 
-PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "secure_delete": 1, "busy_timeout": 8000}
+PRAGMAS = {
+    "journal_mode": "wal",
+    "synchronous": 2,
+    "foreign_keys": 1,
+    "secure_delete": 1,
+    "busy_timeout": 8000,
+}
 
 
 @pytest.fixture
@@ -25,7 +31,9 @@ def test_every_connection_to_sqlite_has_its_pragmas(sqlite, which):
         engine.dispose()
         held = [engine.connect() for _ in range(1 if which == "writer" else 3)]
         for connection in held:
-            found = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in PRAGMAS}
+            found = {
+                name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in PRAGMAS
+            }
             assert found == PRAGMAS, "These are lost with each connection: see _keep_durable."
         for connection in held:
             connection.close()
@@ -71,9 +79,7 @@ def test_the_writer_can(app, scene):
 
 def test_a_row_without_its_parent_is_refused(app, scene):
     with app.app_context(), pytest.raises(db.Conflict), db.writer().begin() as connection:
-        connection.execute(
-            sa.text("INSERT INTO school_day VALUES (987654, '2026-01-01', 0, 0, 0)")
-        )
+        connection.execute(sa.text("INSERT INTO school_day VALUES (987654, '2026-01-01', 0, 0, 0)"))
 
 
 def test_writing_commits_at_the_end(app, scene):
@@ -84,10 +90,14 @@ def test_writing_commits_at_the_end(app, scene):
 
 @pytest.mark.parametrize("problem", [ValueError, KeyboardInterrupt, SystemExit])
 def test_writing_rolls_back_when_anything_goes_wrong(app, scene, problem):
-    with app.app_context(), pytest.raises(problem), db.writing():
-        schools.attached(scene.school).name = "Renamed"
-        db.session.flush()
-        raise problem
+    def half():
+        with db.writing():
+            schools.attached(scene.school).name = "Renamed"
+            db.session.flush()
+            raise problem
+
+    with app.app_context(), pytest.raises(problem):
+        half()
     assert "Renamed" not in {row["name"] for row in tables.rows(app, "school")}
 
 

@@ -19,7 +19,11 @@ with instance.locked(Path(sys.argv[1])):
 
 
 def test_a_second_one_is_refused_at_once(tmp_path):
-    with instance.locked(tmp_path), pytest.raises(instance.AlreadyRunning), instance.locked(tmp_path):
+    with (
+        instance.locked(tmp_path),
+        pytest.raises(instance.AlreadyRunning),
+        instance.locked(tmp_path),
+    ):
         pass
 
 

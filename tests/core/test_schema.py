@@ -13,7 +13,9 @@ def test_the_tables_of_a_started_server_are_this_versions(app):
 
 def test_there_is_one_line_of_versions():
     scripts = ScriptDirectory(str(MIGRATIONS))
-    assert len(scripts.get_heads()) == 1, "Two migrations follow the same one: put one after the other."
+    assert len(scripts.get_heads()) == 1, (
+        "Two migrations follow the same one: put one after the other."
+    )
     assert len(list(scripts.walk_revisions())) >= 1
 
 

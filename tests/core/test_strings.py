@@ -40,8 +40,12 @@ def test_a_translation_keeps_the_placeholders_of_its_sentence(file):
     with file.open("rb") as source:
         for message in read_po(source):
             if message.id and message.string:
-                here, there = (sorted(PLACEHOLDER.findall(text)) for text in (message.id, message.string))
-                assert here == there, f"{file}: {message.id!r} and its translation differ in {{...}}."
+                here, there = (
+                    sorted(PLACEHOLDER.findall(text)) for text in (message.id, message.string)
+                )
+                assert here == there, (
+                    f"{file}: {message.id!r} and its translation differ in {{...}}."
+                )
 
 
 @pytest.mark.parametrize("file", strings.languages(), ids=lambda file: file.parts[-3])

@@ -19,7 +19,17 @@ def test_a_token_is_16_to_64_safe_characters(text):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "a" * 15, "a" * 65, "a" * 16 + "\n", "a" * 16 + " ", "é" * 20, "٣" * 20, "a" * 20 + "'", "a\0" * 10],
+    [
+        "",
+        "a" * 15,
+        "a" * 65,
+        "a" * 16 + "\n",
+        "a" * 16 + " ",
+        "é" * 20,
+        "٣" * 20,
+        "a" * 20 + "'",
+        "a\0" * 10,
+    ],
 )
 def test_anything_else_is_none(text):
     assert not tokens.is_token(text)

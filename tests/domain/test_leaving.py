@@ -11,7 +11,9 @@ from kiosk.models.sign_in import SignIn
 
 
 def _row(school, arrival):
-    return db.session.query(SignIn).filter_by(school_id=school.id, reference=arrival.reference).one()
+    return (
+        db.session.query(SignIn).filter_by(school_id=school.id, reference=arrival.reference).one()
+    )
 
 
 def _end_of(school, reference):
@@ -83,5 +85,3 @@ def test_a_visit_without_an_event_is_not_ended_by_the_clock(app, scene, sign_in)
             leaving.after_events(scene.school)
         assert _row(scene.school, visit).left_at is None
         db.session.rollback()
-
-

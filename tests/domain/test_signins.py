@@ -202,9 +202,7 @@ def test_an_event_that_has_ended_takes_nobody(arrive, make_event, school):
 
 def test_an_event_ends_at_its_last_instant(arrive, scene):
     event = db.session.scalars(
-        sa.select(Event).where(
-            Event.school_id == scene.school.id, Event.reference == scene.event
-        )
+        sa.select(Event).where(Event.school_id == scene.school.id, Event.reference == scene.event)
     ).one()
     with clock.at(event.ends_at - timedelta(microseconds=1)):
         arrive("Ann")
@@ -214,9 +212,7 @@ def test_an_event_ends_at_its_last_instant(arrive, scene):
 
 def test_a_cancelled_event_takes_nobody(arrive, make_event, scene):
     reference = make_event()
-    event_editing.cancel(
-        scene.school, [event_editing.planned(scene.school, reference).event]
-    )
+    event_editing.cancel(scene.school, [event_editing.planned(scene.school, reference).event])
     with pytest.raises(signins.EventCancelled):
         arrive("Ann", event=reference)
 

@@ -1,6 +1,7 @@
 """Tickets: a picture and two digits, never the same twice in a day."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -49,7 +50,7 @@ def test_the_same_arrival_always_gets_the_same_ticket(school, day, n):
 
 def test_neighbours_in_the_line_do_not_carry_neighbouring_digits():
     given_out = [tickets.nth(1, date(2026, 11, 22), n).number for n in range(1, 90)]
-    steps = [abs(one - other) for one, other in zip(given_out, given_out[1:], strict=False)]
+    steps = [abs(one - other) for one, other in pairwise(given_out)]
     assert steps.count(1) < 10, "A number that is one more than the last tells who came before."
 
 

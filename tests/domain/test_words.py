@@ -21,7 +21,9 @@ def test_words_are_in_the_language_of_the_reader_or_marked_as_the_schools_own(la
 
 
 def test_an_empty_translation_is_no_translation():
-    assert words.pick("Tea and toys.", "sentence", OTHERS, "pl", "en") == Words("Tea and toys.", "en")
+    assert words.pick("Tea and toys.", "sentence", OTHERS, "pl", "en") == Words(
+        "Tea and toys.", "en"
+    )
 
 
 def test_nothing_written_is_nothing_shown():

@@ -98,10 +98,10 @@ class CuttableFiles(apsw.VFS):
         self.disk = disk
         super().__init__(name, "")
 
-    def xOpen(self, name: Any, flags: list[int]) -> "CuttableFile":  # noqa: N802
+    def xOpen(self, name: Any, flags: list[int]) -> "CuttableFile":
         return CuttableFile(name, flags, self.disk)
 
-    def xDelete(self, name: str, sync_folder: bool) -> None:  # noqa: N802
+    def xDelete(self, name: str, sync_folder: bool) -> None:
         self.disk.delete(Path(name).name, sync_folder)
         super().xDelete(name, sync_folder)
 
@@ -114,13 +114,13 @@ class CuttableFile(apsw.VFSFile):
         self.disk, self.name = disk, Path(path).name if path else "temporary"
         super().__init__("", name, flags)
 
-    def xWrite(self, content: bytes, offset: int) -> None:  # noqa: N802
+    def xWrite(self, content: bytes, offset: int) -> None:
         self.disk.change(self.name, (offset, bytes(content)))
         super().xWrite(content, offset)
 
-    def xTruncate(self, length: int) -> None:  # noqa: N802
+    def xTruncate(self, length: int) -> None:
         self.disk.change(self.name, length)
         super().xTruncate(length)
 
-    def xSync(self, flags: int) -> None:  # noqa: N802, ARG002
+    def xSync(self, flags: int) -> None:
         self.disk.sync(self.name)  # the real disk need not wait: its power stays on

@@ -63,9 +63,7 @@ def page(place: Place, port: int, story: Story, number: int) -> None:
                 story.hung_up += 1
 
 
-def send(
-    place: Place, port: int, name: str, key: str, listen: bool, story: Story
-) -> str | None:
+def send(place: Place, port: int, name: str, key: str, listen: bool, story: Story) -> str | None:
     """Send one sign-in; return where its answer leads, or None when no answer was heard."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     body = urlencode({"name": name, "adults": "1", "children": "0", "key": key, "do": "here"})
@@ -91,7 +89,7 @@ def send(
 
 
 def burst(place: Place, server: Server, story: Story, kills: int) -> list[float]:
-    """Let all pages sign people in while the server is killed; return how long it took to be back."""
+    """Let all pages sign people in while the server is killed; return how long each return took."""
     chance = random.Random(story.seed)
     server.start()
     pages = [

@@ -157,7 +157,8 @@ def test_an_upgrade_killed_for_real_leaves_the_old_tables(place, open_app, tmp_p
     before = shape(open_app(place.settings))
     folder = versions(tmp_path, "import os, signal; os.kill(os.getpid(), signal.SIGKILL)")
     program = (
-        "from kiosk.app import create_app; from kiosk.core import config, schema; from pathlib import Path;"
+        "from pathlib import Path; from kiosk.app import create_app;"
+        "from kiosk.core import config, schema;"
         f"schema.MIGRATIONS = Path({str(folder)!r}); settings = config.from_environment();"
         "app = create_app(settings); app.extensions['migrate'].directory = str(schema.MIGRATIONS);"
         "context = app.app_context(); context.push(); schema.upgrade(settings)"

@@ -97,8 +97,15 @@ def sign_in(connection: apsw.Connection, number: int) -> None:
         "INSERT INTO sign_in (reference, school_id, day, signed_in_at, names, folded, adults,"
         " children, language, came_by, key, digest, ticket_picture, ticket_number)"
         " VALUES (?, 1, '2026-11-23', ?, ?, ?, 1, 0, 'en', 'tablet', ?, ?, 'boat', ?)",
-        (f"r{number:021}", NOW.isoformat(), f"Parent {number} " * 20, "x", f"k{number:021}",
-         "0" * 64, number),
+        (
+            f"r{number:021}",
+            NOW.isoformat(),
+            f"Parent {number} " * 20,
+            "x",
+            f"k{number:021}",
+            "0" * 64,
+            number,
+        ),
     )
     connection.execute("COMMIT")
 
@@ -139,7 +146,9 @@ def recover(files: dict[str, bytes], folder: Path) -> set[int] | None:
         connection.execute("PRAGMA synchronous = OFF")  # this time the power stays: only quicker
         if connection.execute("PRAGMA integrity_check").fetchone() != ("ok",):
             return None
-        arrivals = connection.execute("SELECT coalesce(sum(arrivals), 0) FROM school_day").fetchone()
+        arrivals = connection.execute(
+            "SELECT coalesce(sum(arrivals), 0) FROM school_day"
+        ).fetchone()
         keys = connection.execute("SELECT key FROM sign_in").fetchall()
     except sqlite3.DatabaseError:
         return None
@@ -164,8 +173,8 @@ def test_a_power_cut_loses_no_answered_sign_in(template, folders, checkpoint):
     outcome = cut_everywhere(moments, folders[1], CUTS)
     print(f"F2: {outcome}; {len(moments)} moments; {disk.syncs} syncs")  # shown by `pytest -rP`
     assert (outcome.lost, outcome.broken) == (0, 0), (
-        f"{outcome.lost} of {outcome.trials} cuts lost an answered sign-in and {outcome.broken} left"
-        f" a broken file (seeds {outcome.seeds}). Look at _DURABLE in kiosk/core/db.py: WAL needs"
+        f"{outcome.lost} of {outcome.trials} cuts lost an answered sign-in, and {outcome.broken}"
+        f" left a broken file (seeds {outcome.seeds}). Look at _DURABLE in kiosk/core/db.py: WAL needs"
         " synchronous=FULL (2) on the connection that commits."
     )
     assert disk.syncs >= SIGN_INS, "An answered sign-in that was never synced is a promise only."

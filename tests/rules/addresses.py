@@ -12,7 +12,18 @@ from kiosk.domain import helpcalls, links, signins, staff
 CANARIES = [
     f"{first} {letters}"
     for first in ("Zyxcanary", "Канарейка", "كنارية", "金絲雀", "Ĺęśćanary")
-    for letters in ("Alpha", "Bravo", "O'Charlie", "Δέλτα", "Echo-Ẽ", "Foxtrot", "Golf", "هوتيل", "ইন্ডিয়া", "Жульєт")
+    for letters in (
+        "Alpha",
+        "Bravo",
+        "O'Charlie",
+        "Δέλτα",
+        "Echo-Ẽ",
+        "Foxtrot",
+        "Golf",
+        "هوتيل",
+        "ইন্ডিয়া",
+        "Жульєт",
+    )
 ]
 
 
@@ -40,7 +51,9 @@ class Things:
             "name": "0" * 32 + ".webp",
             "filename": "css/parents.css",
         }
-        assert part in others, f"{endpoint}: say in tests/rules/addresses.py what <{part}> stands for."
+        assert part in others, (
+            f"{endpoint}: say in tests/rules/addresses.py what <{part}> stands for."
+        )
         return others[part]
 
     def _reference(self, endpoint: str) -> str:
@@ -61,12 +74,14 @@ class Things:
             "today": self.party,
         }
         found = kinds.get(endpoint) or blueprints.get(endpoint.split(".")[0])
-        assert found, f"{endpoint}: say in tests/rules/addresses.py what its <reference> stands for."
+        assert found, (
+            f"{endpoint}: say in tests/rules/addresses.py what its <reference> stands for."
+        )
         return found
 
 
 def furnish(app: Flask, scene) -> Things:
-    """Put canaries and one of everything into the school under test; return what can be asked for."""
+    """Put canaries and one of everything into the school; return what can be asked for."""
     with app.app_context(), db.writing():
         school = scene.school
         arrivals = [

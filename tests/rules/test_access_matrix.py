@@ -17,7 +17,9 @@ from tests.rules.conftest import ELSEWHERE, HOME
 
 TABLE = Path(__file__).resolve().parents[2] / "docs" / "access.md"
 WHO = ("anybody", "host", "reception", "manager", "admin")
-LINE = re.compile(r"^\| `(?P<endpoint>[\w.]+)` \| `(?P<rule>[^`]+)` \| (?P<methods>[A-Z ]+) \| (?P<ticks>.*) \|$")
+LINE = re.compile(
+    r"^\| `(?P<endpoint>[\w.]+)` \| `(?P<rule>[^`]+)` \| (?P<methods>[A-Z ]+) \| (?P<ticks>.*) \|$"
+)
 QUIET = {"HEAD", "OPTIONS"}
 
 
@@ -48,8 +50,8 @@ def test_every_address_has_a_line_and_every_line_an_address(house):
     missing, gone = there - set(declared()), set(declared()) - there
     assert not missing, (
         "\n".join(map(str, sorted(missing)))
-        + "\nThese addresses have no line in docs/access.md. Decide who may open each, add the line,"
-        " and see that its @open_to(...) says the same."
+        + "\nThese addresses have no line in docs/access.md. Decide who may open each, add the"
+        " line, and see that its @open_to(...) says the same."
     )
     assert not gone, (
         "\n".join(map(str, sorted(gone)))
@@ -122,10 +124,14 @@ def test_staff_of_another_school_find_nothing_of_this_one(house, visit, scene):
         else:
             ended = answer.status_code == 404
         if not ended:
-            wrong.append(f"{method} {address}: got {answer.status}, should be as if it were not there")
+            wrong.append(
+                f"{method} {address}: got {answer.status}, should be as if it were not there"
+            )
         if any(name in answer.text for name in addresses.CANARIES) or "Riverside" in answer.text:
             wrong.append(f"{method} {address}: shows something of this school")
-    assert not wrong, "\n".join(wrong) + "\nFind it through the school: `.where(X.school_id == school.id)`."
+    assert not wrong, (
+        "\n".join(wrong) + "\nFind it through the school: `.where(X.school_id == school.id)`."
+    )
     assert tables.digest(house, but=("staff_session", "audit_entry")) == before
 
 

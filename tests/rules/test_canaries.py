@@ -128,9 +128,22 @@ def test_the_staffs_own_page_would_be_found_out(house, visit, things):
 def test_the_crawl_finds_the_way_to_every_parents_page(house, visit, things):
     """The control of the crawl: it does reach what it should look at."""
     reached = {address for address, _answer in crawl(visit("anybody"), ["/"])}
-    for end in ("/sign-in", "/leaving", "/help", "/privacy", "/look", "/visit", "/sign-in/not-listed"):
+    for end in (
+        "/sign-in",
+        "/leaving",
+        "/help",
+        "/privacy",
+        "/look",
+        "/visit",
+        "/sign-in/not-listed",
+    ):
         assert any(f"/en{end}" in address for address in reached), f"/en{end} was never reached."
-    for way in ("POST /en/visit", "POST /en/help/call", "POST /en/leaving/no-number", "/en/thank-you/"):
+    for way in (
+        "POST /en/visit",
+        "POST /en/help/call",
+        "POST /en/leaving/no-number",
+        "/en/thank-you/",
+    ):
         assert any(way in address for address in reached), f"{way} was never reached."
 
 
@@ -175,7 +188,9 @@ def test_somebody_with_a_name_gets_the_same_answer_as_somebody_without(house, vi
             for row in tables.rows(house, "sign_in")
             if row["reference"] == then.location.rsplit("/", 1)[1]
         )
-        page = page.replace(str(ticket["ticket_number"]), "NN").replace(ticket["ticket_picture"], "P")
+        page = page.replace(str(ticket["ticket_number"]), "NN").replace(
+            ticket["ticket_picture"], "P"
+        )
         answers.append((then.status_code, len(page.split("<svg")), "already" in page))
     assert answers[0] == answers[1]
 

@@ -52,7 +52,9 @@ def test_only_what_is_offered_is_kept(client, size, colours, shown):
     assert f'data-colours="{shown[1]}"' in page
 
 
-@pytest.mark.parametrize("cookie", ["150", "150.", ".", "...", "150.strong.x", "-1.paper", "٢.paper"])
+@pytest.mark.parametrize(
+    "cookie", ["150", "150.", ".", "...", "150.strong.x", "-1.paper", "٢.paper"]
+)
 def test_a_cookie_that_is_none_of_ours_is_the_usual_look(client, cookie):
     client.set_cookie("look", cookie)
     page = client.get("/en/help")

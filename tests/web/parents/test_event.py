@@ -62,7 +62,9 @@ def test_a_phone_signs_in_and_is_known_to_be_a_phone(app, client, scene, tag):
         ({"starts": 26 * 60, "ends": 27 * 60}, "not_today"),
     ],
 )
-def test_an_event_that_takes_nobody_says_so_and_has_no_form(app, client, make_event, tag, made, code):
+def test_an_event_that_takes_nobody_says_so_and_has_no_form(
+    app, client, make_event, tag, made, code
+):
     address = f"/{tag}/event/{make_event(**made)}"
     assert 'name="key"' not in client.get(address).text
     answer = client.post(address, data={"name": "Ann", "key": tokens.reference()})

@@ -47,7 +47,9 @@ def test_a_number_may_be_typed_in_the_digits_of_any_script(client, sign_in, type
 
 
 @pytest.mark.parametrize("tag", TAGS)
-@pytest.mark.parametrize("typed", ["", "1", "100", "abc", "-1", "²²", "1e", "' OR 1=1", "00", "\u202e27"])
+@pytest.mark.parametrize(
+    "typed", ["", "1", "100", "abc", "-1", "²²", "1e", "' OR 1=1", "00", "\u202e27"]
+)
 def test_a_number_that_is_none_is_asked_for_again(client, sign_in, tag, typed):
     sign_in("Ann")
     answer = client.get(f"/{tag}/leaving/check", query_string={"number": typed})

@@ -64,7 +64,17 @@ def only_row(app):
 
 @pytest.mark.parametrize(
     "name",
-    ["A", "x" * 90, "O'Brien", "علی\u200cرضا", "ক্ষমা", "李娜", "Zofia Żółć", "👩‍👩‍👧", "<b>&\"'{{7*7}}"],
+    [
+        "A",
+        "x" * 90,
+        "O'Brien",
+        "علی\u200cرضا",
+        "ক্ষমা",
+        "李娜",
+        "Zofia Żółć",
+        "👩‍👩‍👧",
+        "<b>&\"'{{7*7}}",
+    ],
 )
 def test_any_name_of_one_to_ninety_letters_is_welcome(app, post, name):
     answer = post(name)
@@ -353,7 +363,9 @@ def test_a_retry_when_the_event_has_just_ended_is_answered_the_same(app, post, m
     assert tables.count(app, "sign_in") == 1
 
 
-@pytest.mark.parametrize("key", ["", "short", "x" * 65, "a key with spaces in it", "<script>12345678"])
+@pytest.mark.parametrize(
+    "key", ["", "short", "x" * 65, "a key with spaces in it", "<script>12345678"]
+)
 def test_a_key_that_is_none_is_replaced_and_the_sign_in_taken(app, post, key):
     assert post("Ann", key=key).status_code == 303
     assert tokens.is_token(only_row(app)["key"])

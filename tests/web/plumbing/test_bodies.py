@@ -16,7 +16,8 @@ def post(client):
 
 
 @pytest.mark.parametrize(
-    "kind", ["application/json", "text/plain", "text/html", "application/xml", "multipart/mixed", "x"]
+    "kind",
+    ["application/json", "text/plain", "text/html", "application/xml", "multipart/mixed", "x"],
 )
 def test_only_forms_are_taken(post, kind):
     assert post(b"name=Ann", kind).status_code == 415
@@ -55,7 +56,9 @@ def test_a_form_of_very_many_parts_is_refused(post):
 
 
 def test_a_field_of_a_form_in_parts_cannot_be_huge_either(post):
-    answer = post(parts(1, value="x" * (bodies.LARGEST_FORM + 1)), "multipart/form-data; boundary=b")
+    answer = post(
+        parts(1, value="x" * (bodies.LARGEST_FORM + 1)), "multipart/form-data; boundary=b"
+    )
     assert answer.status_code == 413
 
 

@@ -62,5 +62,7 @@ def test_no_words_of_a_parents_page_were_kept_from_the_translators(client, tag, 
     left = "".join(outside)
     for word in known:
         left = left.replace(word, "")
-    words = [word for word in left.replace(catalogs.CLOSE, " ").split() if any(map(str.isalpha, word))]
+    words = [
+        word for word in left.replace(catalogs.CLOSE, " ").split() if any(map(str.isalpha, word))
+    ]
     assert not words, f"/{tag}/{page}: {words[:8]} stand outside _()."

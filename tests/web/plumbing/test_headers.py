@@ -17,7 +17,7 @@ def answers(client, scene):
     yield client.get("/.well-known/security.txt")
     yield client.get("/staff/")
     yield client.get("/staff/login")
-    yield client.get("/no-such-page")
+    yield client.get("/no/such/page")
     yield client.get("/static/no-such-file.css")
     yield client.delete("/en/")
     yield client.get("/en/", headers={"Host": "evil.example"})
@@ -54,7 +54,9 @@ def test_the_policy_lets_nothing_unsafe_in():
     assert directives["default-src"] == "'none'"
     for name in ("object-src", "base-uri", "frame-ancestors"):
         assert directives[name] == "'none'"
-    assert directives["script-src"] == directives["style-src"] == directives["form-action"] == "'self'"
+    assert (
+        directives["script-src"] == directives["style-src"] == directives["form-action"] == "'self'"
+    )
     for word in ("unsafe", "*", "http:", "https:", "data: 'self'", "blob:", "eval"):
         assert word not in headers.POLICY.replace("img-src 'self' data:", "")
 
@@ -63,7 +65,9 @@ def test_what_is_not_a_file_is_never_kept_by_a_browser(client, scene):
     for answer in answers(client, scene):
         cached = answer.headers["Cache-Control"]
         if answer.request.path == "/":
-            assert cached == "private, no-cache", "It holds nothing personal and is asked for again."
+            assert cached == "private, no-cache", (
+                "It holds nothing personal and is asked for again."
+            )
         elif not answer.request.path.startswith("/static/"):
             assert cached == "no-store", f"{answer.request.path}: {cached}"
 
@@ -101,8 +105,18 @@ def test_the_server_does_not_say_what_it_is_made_of(client):
 
 @pytest.mark.parametrize(
     "address",
-    ["/console", "/.git/config", "/static/", "/static/../pyproject.toml", "/wsgi.py", "/instance/",
-     "/.env", "/static/%2e%2e/wsgi.py", "/robots.txt/..", "/pictures/../x/y"],
+    [
+        "/console",
+        "/.git/config",
+        "/static/",
+        "/static/../pyproject.toml",
+        "/wsgi.py",
+        "/instance/",
+        "/.env",
+        "/static/%2e%2e/wsgi.py",
+        "/robots.txt/..",
+        "/pictures/../x/y",
+    ],
 )
 def test_nothing_of_the_inside_is_served(client, address):
     assert client.get(address).status_code == 404

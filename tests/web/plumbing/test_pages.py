@@ -28,7 +28,7 @@ def test_a_path_of_ours_is_kept(path):
 
 
 def as_browsers_do(base, given_path):
-    """Resolve an address as browsers do: backslashes are slashes, tabs and line ends are dropped."""
+    """Resolve an address as browsers do: a backslash is a slash, tabs and line ends are dropped."""
     cleaned = given_path.strip(" ").translate({ord(c): None for c in "\t\r\n"}).replace("\\", "/")
     return urljoin(base, cleaned)
 
