@@ -18,7 +18,7 @@ from flask import Flask
 from kiosk.core import backups, config, db, instance, schema, strings
 from kiosk.core.config import Config
 from kiosk.demo import day as demo_day
-from kiosk.domain import leaving, links, schools
+from kiosk.domain import leaving, links, retention, schools
 
 Factory = Callable[[Config | None], Flask]
 
@@ -94,6 +94,20 @@ def backup() -> None:
     click.echo(f"Copied to {made}" if made else "There is no SQLite database here to copy.")
 
 
+@commands.command()
+@click.argument("file", type=Path)
+def restore(file: Path) -> None:
+    """Put a backup in the place of the database. Stop the server before."""
+    settings = config.from_environment()
+    with _alone(settings.instance):
+        try:
+            aside = backups.restore(settings, file)
+        except backups.NotABackup:
+            sys.exit("This file is not a whole backup of Open Door. Nothing was changed.")
+    click.echo("The backup is in place." + (f" What was there before: {aside}" if aside else ""))
+    click.echo("Now run `make upgrade`, in case the backup is of an older version.")
+
+
 @commands.command("setup-link")
 @click.option("--address", default="http://127.0.0.1:8000", show_default=True)
 @click.pass_obj
@@ -149,15 +163,26 @@ def _reachable(host: str) -> str:
 
 
 def _by_the_clock(app: Flask) -> None:
-    """Do once a minute what nobody asks for: sign people out after events."""
     while True:
         time.sleep(60)
         try:
-            with app.app_context(), db.writing():
-                for school in schools.everyone():
-                    leaving.after_events(school)
+            with app.app_context():
+                tidy()
         except db.Unavailable:
             app.logger.warning("The database was busy; it is done in a minute.")
+
+
+def tidy() -> None:
+    """Do what nobody asks for: sign people out after events, and forget names in time."""
+    with db.writing():
+        for school in schools.everyone():
+            leaving.after_events(school)
+    erased = retention.AT_ONCE
+    while erased >= retention.AT_ONCE:
+        with db.writing():
+            erased = max(map(retention.forget_names, schools.everyone()), default=0)
+        if erased:
+            db.wipe_journal()
 
 
 def _serve(app: Flask, settings: Config, host: str, port: int) -> None:

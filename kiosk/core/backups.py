@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -31,6 +32,43 @@ def make(config: Config) -> Path | None:
     seal.write_text(f"{digest(file)}  {file.name}\n", encoding="ascii")
     seal.chmod(0o600)
     return file
+
+
+class NotABackup(Exception):
+    """The file is no backup of ours, or not what was written: its digest differs."""
+
+
+def restore(config: Config, file: Path) -> Path | None:
+    """Put a backup in the place of the database; return where the one of before lies now.
+
+    The server has to be stopped. Refuses NotABackup without touching anything.
+    """
+    if not file.exists() or not is_whole(file):
+        raise NotABackup
+    aside = None
+    if config.sqlite_file.exists():
+        stamp = clock.now().strftime("%Y-%m-%dT%H%M%S%fZ")
+        aside = config.backups / f"before-restore-{stamp}.sqlite3"
+        _close_journal(config.sqlite_file)
+        os.replace(config.sqlite_file, aside)
+    for left_over in ("-wal", "-shm"):
+        config.sqlite_file.with_name(config.sqlite_file.name + left_over).unlink(missing_ok=True)
+    fresh = config.sqlite_file.with_suffix(".restoring")
+    shutil.copyfile(file, fresh)
+    fresh.chmod(0o600)
+    os.replace(fresh, config.sqlite_file)
+    return aside
+
+
+def _close_journal(file: Path) -> None:
+    """Write what still lies in the -wal file into the database itself."""
+    connection = sqlite3.connect(file)
+    try:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    except sqlite3.DatabaseError:
+        pass  # a damaged database is the reason for a restore; it is kept as it is
+    finally:
+        connection.close()
 
 
 def digest(file: Path) -> str:

@@ -104,6 +104,18 @@ def writing() -> Iterator[None]:
         use(before)
 
 
+def wipe_journal() -> None:
+    """Write the journal back and empty it, so that what was erased is in no file any more.
+
+    On SQLite only; `secure_delete` has overwritten the pages already (reliability.md, finding 10).
+    """
+    if dialect() == "sqlite":
+        with writer().connect() as connection:
+            raw = connection.connection.driver_connection
+            assert raw is not None
+            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
 def reader() -> sa.Engine:
     """Return the engine that cannot write, for downloads that hold a connection of their own."""
     return extension.engines[READER]

@@ -55,9 +55,7 @@ def leave(school: School, ticket: Ticket) -> None:
     if row is not None and row.merged_into_id is not None:
         # The same people signed in twice, and staff put the two together: either number will do.
         row = db.session.scalar(
-            sa.select(SignIn).where(
-                SignIn.school_id == school.id, SignIn.id == row.merged_into_id
-            )
+            sa.select(SignIn).where(SignIn.school_id == school.id, SignIn.id == row.merged_into_id)
         )
     if row is None or not row.counts:
         raise UnknownTicket

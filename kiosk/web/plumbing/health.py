@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
 from kiosk.core import clock
 from kiosk.web.plumbing.access import EVERYONE, open_to
@@ -23,5 +23,6 @@ def security_txt() -> Response:
     """Say where to report a weak spot (RFC 9116)."""
     ends = (clock.now() + timedelta(days=180)).strftime("%Y-%m-%dT00:00:00Z")
     return Response(
-        f"Contact: /staff/\nExpires: {ends}\nPreferred-Languages: en\n", mimetype="text/plain"
+        f"Contact: {request.host_url}staff/\nExpires: {ends}\nPreferred-Languages: en\n",
+        mimetype="text/plain",
     )
