@@ -14,11 +14,13 @@ from kiosk.web.plumbing import access
 def create_app(config: Config | None = None) -> Flask:
     """Return the app for one instance; without a config, the environment says which."""
     config = config or settings.from_environment()
+    if not config.secret_key:
+        raise RuntimeError("This instance has no secret key yet. Run `kiosk upgrade` first.")
     app = Flask("kiosk", static_folder=None, template_folder="../templates")
     app.config.update(
         KIOSK=config,
         TESTING=config.testing,
-        SECRET_KEY=config.secret_key or None,
+        SECRET_KEY=config.secret_key,
         SESSION_COOKIE_SECURE=config.https,
         TEMPLATES_AUTO_RELOAD=False,
     )

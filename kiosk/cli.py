@@ -1,6 +1,7 @@
 """The commands: thin, each a few lines around the domain. `python -m kiosk` lists them."""
 
 import logging
+import os
 import sqlite3
 import sys
 import time
@@ -28,6 +29,7 @@ NEWER = "This database was made by a newer Open Door. Install that version again
 
 def main(create_app: Factory) -> int:
     """Run one command of `python -m kiosk`."""
+    os.umask(0o077)  # what lies in the instance is for its owner only
     commands(obj=create_app, prog_name="kiosk")
     return 0
 
@@ -63,9 +65,7 @@ def demo(create_app: Factory, host: str, port: int, folder: Path) -> None:
     """Serve one made-up school day, made anew at each start."""
     folder = folder.resolve()
     with _alone(folder):
-        for left_over in folder.iterdir():
-            if left_over.name != "lock":
-                rmtree(left_over) if left_over.is_dir() else left_over.unlink()
+        _clear_demo(folder)
         key = config.make_instance(folder)
         settings = Config(instance=folder, secret_key=key, second_factor=False, demo=True)
         app = create_app(settings)
@@ -82,6 +82,7 @@ def demo(create_app: Factory, host: str, port: int, folder: Path) -> None:
 def upgrade(create_app: Factory) -> None:
     """Bring the database to this version, after a backup."""
     settings = config.from_environment()
+    settings = replace(settings, secret_key=config.make_instance(settings.instance))
     with _alone(settings.instance), create_app(settings).app_context():
         _bring_up_to_date(settings)
     click.echo("The database is up to date.")
@@ -140,6 +141,17 @@ def _alone(folder: Path) -> Iterator[None]:
         sys.exit(ALREADY.format(folder=folder.name))
 
 
+def _clear_demo(folder: Path) -> None:
+    """Empty the folder of an earlier demo; never one that holds anything else."""
+    mark = folder / "demo"
+    others = [found for found in folder.iterdir() if found.name != "lock"]
+    if others and not mark.exists():
+        sys.exit(f"{folder.name} holds other things than a demo. Choose another --folder.")
+    for found in others:
+        rmtree(found) if found.is_dir() else found.unlink()
+    mark.touch()
+
+
 def _bring_up_to_date(settings: Config) -> None:
     try:
         made = schema.upgrade(settings)
@@ -168,8 +180,8 @@ def _by_the_clock(app: Flask) -> None:
         try:
             with app.app_context():
                 tidy()
-        except db.Unavailable:
-            app.logger.warning("The database was busy; it is done in a minute.")
+        except Exception:  # the clock goes on, whatever happened; it is tried again in a minute
+            app.logger.exception("What is done by the clock was not done this minute.")
 
 
 def tidy() -> None:
@@ -199,5 +211,7 @@ def _serve(app: Flask, settings: Config, host: str, port: int) -> None:
         connection_limit=1000,
         channel_timeout=30,
         max_request_body_size=4 * 1024 * 1024,
+        # Without a proxy that we were told of, what they say about addresses is thrown away.
+        clear_untrusted_proxy_headers=not settings.trusted_proxies,
         ident=None,
     )

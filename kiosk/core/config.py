@@ -94,7 +94,8 @@ def read_secret_key(instance: Path) -> str:
 def make_instance(instance: Path) -> str:
     """Make the instance folder and its secret key (mode 0600) where missing; return the key."""
     for folder in (instance, instance / "uploads", instance / "backups"):
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        folder.mkdir(parents=True, exist_ok=True)
+        folder.chmod(0o700)  # also where it was there before
     file = instance / "secret_key"
     if not file.exists():
         handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -16,7 +16,7 @@ from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
 from sqlalchemy import event
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase
 
@@ -29,6 +29,8 @@ READING, WRITING, READING_FIRST = "reading", "writing", "reading first"
 #: What the database says when it cannot take a change now: locked, full, gone.
 Unavailable = (OperationalError, PoolTimeout)
 Conflict = IntegrityError
+#: A text that the database cannot hold, such as one with a NUL on PostgreSQL.
+Unstorable = DataError
 
 _DURABLE = {
     "journal_mode": "wal",
@@ -148,6 +150,7 @@ def _writer_options(on_sqlite: bool, threads: int) -> dict[str, Any]:
             "max_overflow": threads,
             "pool_pre_ping": True,
             "connect_args": {"options": f"-c lock_timeout={BUSY_MILLISECONDS}"},
+            "hide_parameters": True,
         }
     return {
         "poolclass": sa.QueuePool,
@@ -155,6 +158,7 @@ def _writer_options(on_sqlite: bool, threads: int) -> dict[str, Any]:
         "max_overflow": 0,
         "pool_timeout": BUSY_MILLISECONDS / 1000,
         "connect_args": {"check_same_thread": False},
+        "hide_parameters": True,  # a fault in the log must not name anybody
     }
 
 
@@ -165,12 +169,14 @@ def _reader_options(on_sqlite: bool, threads: int) -> dict[str, Any]:
             "pool_size": threads + 2,
             "max_overflow": threads + 8,
             "connect_args": {"check_same_thread": False},
+            "hide_parameters": True,
         }
     return {
         "pool_size": threads,
         "max_overflow": threads + 8,
         "pool_pre_ping": True,
         "connect_args": {"options": "-c default_transaction_read_only=on"},
+        "hide_parameters": True,
     }
 
 

@@ -15,6 +15,9 @@ PATIENCE = timedelta(seconds=60)
 #: A staff screen that has not asked for news for this long is not being looked at.
 STAFF_LOOKING = timedelta(minutes=2)
 
+#: Calls on one Today page; more at once is no longer a list that anybody works through.
+MOST_SHOWN = 20
+
 WAITING, COMING, NONE = "waiting", "coming", "none"
 
 
@@ -63,6 +66,19 @@ def view(school: School, reference: str) -> CallView:
     return CallView(reference, WAITING, None)
 
 
+def newest(school: School) -> str:
+    """Return the reference of the last call of the school; refuses NotFound when there is none."""
+    found = db.session.scalar(
+        sa.select(HelpCall.reference)
+        .where(HelpCall.school_id == school.id)
+        .order_by(HelpCall.called_at.desc())
+        .limit(1)
+    )
+    if found is None:
+        raise errors.NotFound
+    return str(found)
+
+
 def staff_are_looking(school: School) -> bool:
     """Say whether any staff screen of the school asked for news in the last two minutes."""
     since = clock.now() - STAFF_LOOKING
@@ -87,6 +103,7 @@ def open_calls(school: School) -> list[HelpCall]:
                 HelpCall.called_at >= clock.now() - timedelta(hours=12),
             )
             .order_by(HelpCall.called_at)
+            .limit(MOST_SHOWN)
         )
     )
 

@@ -11,6 +11,8 @@ from kiosk.models.event import Event
 from kiosk.models.school import School
 from kiosk.models.sign_in import SignIn, UnnumberedLeaving
 
+#: How we know that a party has left: the number, a member of staff, or the end of its event.
+BY_NUMBER, BY_STAFF, BY_END = "number", "staff", "end"
 LOOK_BACK = timedelta(days=2)
 
 
@@ -60,7 +62,7 @@ def leave(school: School, ticket: Ticket) -> None:
     if row is None or not row.counts:
         raise UnknownTicket
     if row.left_at is None:
-        row.left_at = clock.now()
+        row.left_at, row.left_by = clock.now(), BY_NUMBER
         school_days.note_change(school, row.day)
 
 
@@ -94,7 +96,7 @@ def _after_event(school: School, event_id: int, ends_at: datetime, now: datetime
             SignIn.removed_at.is_(None),
         )
         # Where staff moved the end to before somebody came: they left when they came.
-        .values(left_at=sa.case((came_at > ends_at, came_at), else_=ends_at))
+        .values(left_at=sa.case((came_at > ends_at, came_at), else_=ends_at), left_by=BY_END)
         .returning(SignIn.day)
     ).all()
     db.session.execute(

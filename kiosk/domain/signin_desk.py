@@ -9,7 +9,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 
 from kiosk.core import clock, db, errors, text
-from kiosk.domain import audit, school_days
+from kiosk.domain import audit, leaving, school_days
 from kiosk.domain.signins import Party
 from kiosk.domain.tickets import Ticket
 from kiosk.models.school import School
@@ -113,13 +113,14 @@ def leave(school: School, staff_id: int, reference: str, at: datetime | None = N
     row, now = _counted(school, reference), clock.now()
     if row.left_at is None:
         row.left_at = at if at is not None and row.signed_in_at <= at <= now else now
+        row.left_by = leaving.BY_STAFF
         _note(school, staff_id, row, "sign_in_left")
 
 
 def come_back(school: School, staff_id: int, reference: str) -> datetime | None:
     """Mark a party as here again, and return when it had left. Refuses OffTheList."""
     row = _counted(school, reference)
-    before, row.left_at = row.left_at, None
+    before, row.left_at, row.left_by = row.left_at, None, None
     if before is not None:
         _note(school, staff_id, row, "sign_in_back")
     return before

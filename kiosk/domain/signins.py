@@ -16,8 +16,6 @@ from kiosk.models.event import Event
 from kiosk.models.school import School
 from kiosk.models.sign_in import SignIn
 
-note_change = school_days.note_change  # moving: ask school_days
-
 TABLET, PHONE, DESK = "tablet", "phone", "desk"
 MOST_NAMES, MOST_PEOPLE = 12, 60
 
@@ -79,12 +77,14 @@ class Party:
     @classmethod
     def of(cls, names: Sequence[str], adults: int, children: int) -> "Party":
         """Clean the names and check the counts; refuses NameTooLong and PartyTooLarge."""
+        if len(names) > MOST_NAMES:
+            raise PartyTooLarge
         try:
             cleaned = tuple(name for name in map(text.clean_name, names) if name)
         except text.TooLong as too_long:
             raise NameTooLong from too_long
         fits = 1 <= adults <= MOST_PEOPLE and 0 <= children <= MOST_PEOPLE
-        if len(cleaned) > MOST_NAMES or not fits:
+        if not fits:
             raise PartyTooLarge
         return cls(cleaned, adults, children)
 
@@ -119,14 +119,14 @@ def sign_in(
     digest = _digest(event_reference, party, without_name)
     now = clock.now()
     day = clock.local(now, school.time_zone).date()
-    try:
-        event = _open_event(school, event_reference, day, now)
-    except errors.Refusal:
-        # A retry after a lost answer may come when the event has just ended: it was taken.
+    event = _look_up(school, event_reference, key)
+    if event is None or event.known is not None:
+        # Before any refusal: a retry after a lost answer may come when the event has just ended.
         known = _by_key(school, key)
-        if known is None:
-            raise
-        return _same(known, digest)
+        if known is not None:
+            return _same(known, digest)
+    if event_reference is not None:
+        _must_be_open(school, event, day, now)
     names = () if without_name else party.names
     if came_by != DESK and not names:
         _may_be_counted_only(event, without_name)
@@ -187,14 +187,22 @@ _EVENT = sa.select(
     Event.cancelled_at,
     Event.names_needed,
     Event.venue_id,
+    sa.select(SignIn.id)
+    .where(SignIn.school_id == sa.bindparam("school_id"), SignIn.key == sa.bindparam("key"))
+    .scalar_subquery()
+    .label("known"),
 ).where(Event.school_id == sa.bindparam("school_id"), Event.reference == sa.bindparam("reference"))
 
 
-def _open_event(school: School, reference: str | None, day: date, now: datetime) -> Any:
+def _look_up(school: School, reference: str | None, key: str) -> Any:
+    """Return the event, and whether its key was here before, in one look; None for a visit."""
     if reference is None:
         return None
-    known = {"school_id": school.id, "reference": reference}
-    event = db.session.connection().execute(_EVENT, known).first()
+    asked = {"school_id": school.id, "reference": reference, "key": key}
+    return db.session.connection().execute(_EVENT, asked).first()
+
+
+def _must_be_open(school: School, event: Any, day: date, now: datetime) -> None:
     if event is None:
         raise errors.NotFound
     if event.cancelled_at is not None:
@@ -203,7 +211,16 @@ def _open_event(school: School, reference: str | None, day: date, now: datetime)
         raise EventEnded
     if clock.local(event.starts_at, school.time_zone).date() > day:
         raise EventNotToday
-    return event
+
+
+@lru_cache(maxsize=2)
+def _add_sign_in(_dialect: str) -> Any:
+    table = SignIn.__table__
+    return (
+        db.insert(table)
+        .on_conflict_do_nothing(index_elements=["school_id", "key"])
+        .returning(table.c.id)
+    )
 
 
 def _store(school: School, row: dict[str, Any]) -> Arrival:
@@ -218,16 +235,6 @@ def _store(school: School, row: dict[str, Any]) -> Arrival:
     known = _by_key(school, row["key"])
     assert known is not None  # the unique key is what kept the row out
     return _same(known, row["digest"])
-
-
-@lru_cache(maxsize=2)
-def _add_sign_in(_dialect: str) -> Any:
-    table = SignIn.__table__
-    return (
-        db.insert(table)
-        .on_conflict_do_nothing(index_elements=["school_id", "key"])
-        .returning(table.c.id)
-    )
 
 
 def _by_key(school: School, key: str) -> SignIn | None:

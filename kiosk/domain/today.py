@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 import sqlalchemy as sa
 
 from kiosk.core import clock, db
-from kiosk.domain import events, helpcalls, signin_lists
+from kiosk.domain import events, helpcalls, leaving, signin_lists
 from kiosk.models.help_call import HelpCall
 from kiosk.models.school import School
 from kiosk.models.sign_in import SchoolDay, SignIn
@@ -29,6 +29,12 @@ class Chip:
     came_by: str
     signed_in_at: datetime
     left_at: datetime | None
+    left_by: str | None
+
+    @property
+    def only_over(self) -> bool:
+        """Say whether we know no more than that their event is over: nobody saw them leave."""
+        return self.left_by == leaving.BY_END
 
 
 @dataclass(frozen=True)
@@ -107,6 +113,7 @@ def _chips(school: School, day: date) -> dict[int | None, list[Chip]]:
             SignIn.came_by,
             SignIn.signed_in_at,
             SignIn.left_at,
+            SignIn.left_by,
         )
         .where(*signin_lists.counted(school, day))
         .order_by(SignIn.id)

@@ -53,6 +53,7 @@ class SignIn(Base):
     day: Mapped[date] = mapped_column(Date)
     signed_in_at: Mapped[datetime] = mapped_column(Instant)
     left_at: Mapped[datetime | None] = mapped_column(Instant)
+    left_by: Mapped[str | None] = mapped_column(String(8))
     names: Mapped[tuple[str, ...]] = mapped_column(Lines)
     folded: Mapped[str] = mapped_column(Text)
     adults: Mapped[int] = mapped_column(Integer)

@@ -50,8 +50,8 @@ def problems(tables) -> list[str]:
     for name in set(tables) & set(LIST):
         new, gone = tables[name] - listed(name), listed(name) - tables[name]
         found += [
-            f"{name}.{column} is new. Is it needed? Add it to schema_columns.toml beside this test with"
-            " what it is for; if it is about a person, begin with 'person:' and see that the"
+            f"{name}.{column} is new. Is it needed? Add it to schema_columns.toml beside this test"
+            " with what it is for; if it is about a person, begin with 'person:' and see that the"
             " privacy page still tells the truth."
             for column in sorted(new)
         ]

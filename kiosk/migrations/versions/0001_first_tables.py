@@ -234,6 +234,7 @@ def upgrade() -> None:
     sa.Column('day', sa.Date(), nullable=False),
     sa.Column('signed_in_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('left_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('left_by', sa.String(length=8), nullable=True),
     sa.Column('names', sa.Text(), nullable=False),
     sa.Column('folded', sa.Text(), nullable=False),
     sa.Column('adults', sa.Integer(), nullable=False),

@@ -7,6 +7,7 @@ from werkzeug.datastructures import MultiDict
 
 from kiosk.core import text, tokens
 from kiosk.domain import signins
+from kiosk.web.forms.signin import some_names
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ class AddForm(PartyForm):
 
 def names_of(sent: MultiDict[str, str]) -> list[str]:
     """Return the names that were typed."""
-    return [name for name in sent.getlist("name") if name.strip()]
+    return some_names(sent)
 
 
 def count_of(sent: MultiDict[str, str], field: str, otherwise: str) -> int:

@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 from kiosk.core import text, tokens
 from kiosk.domain import signins
 
+LONGEST = 400  # characters of a name that are looked at; 90 are kept
 STEPS = {
     "adults+1": ("adults", 1),
     "adults-1": ("adults", -1),
@@ -42,7 +43,7 @@ class SignInForm:
         """Read a sent form. Counts take any script's digits; a key of a wrong shape is empty."""
         key = sent.get("key", "")
         return cls(
-            names=[name for name in sent.getlist("name") if name.strip()],
+            names=some_names(sent),
             adults=_count(sent.get("adults", ""), 1),
             children=_count(sent.get("children", ""), 0),
             key=key if tokens.is_token(key) else "",
@@ -70,6 +71,13 @@ class SignInForm:
     def party(self) -> signins.Party:
         """Return the party; refuses names and counts that no party has."""
         return signins.Party.of(self.names, self.adults, self.children)
+
+
+def some_names(sent: MultiDict[str, str]) -> list[str]:
+    """Return the names that were typed: one more than a party can have, and no more of each than
+    is needed to see that it is too long."""
+    some = [name[:LONGEST] for name in sent.getlist("name")[: 2 * signins.MOST_NAMES]]
+    return [name for name in some if name.strip()][: signins.MOST_NAMES + 1]
 
 
 def _count(raw: str, otherwise: int) -> int:

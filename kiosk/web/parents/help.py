@@ -4,6 +4,7 @@ from flask import Blueprint, Response, g, request
 
 from kiosk.core import clock, tokens
 from kiosk.domain import helpcalls, school_days
+from kiosk.web.plumbing import throttle
 from kiosk.web.plumbing.access import EVERYONE, open_to
 from kiosk.web.plumbing.pages import page, see_other, unchanged
 
@@ -22,6 +23,8 @@ def help() -> Response:
 def call_person() -> Response:
     """Ask for a person to come to this tablet."""
     key = request.form.get("key", "")
+    if not throttle.allows(throttle.HELP, throttle.address()):
+        return see_other("help.waiting", reference=helpcalls.newest(g.school))
     reference = helpcalls.call_person(
         g.school, key if tokens.is_token(key) else tokens.reference(), g.language.tag
     )

@@ -5,7 +5,7 @@ from flask import Blueprint, Response, g, request
 from kiosk.core import text, tokens
 from kiosk.domain import leaving
 from kiosk.domain.tickets import Ticket
-from kiosk.web.plumbing import refusals
+from kiosk.web.plumbing import refusals, throttle
 from kiosk.web.plumbing.access import EVERYONE, open_to
 from kiosk.web.plumbing.pages import page, see_other
 
@@ -37,6 +37,7 @@ def check_number() -> Response:
     typed = text.western_digits(request.args.get("number", "").strip())
     found = leaving.with_number(g.school, int(typed)) if _is_number(typed) else []
     if not found:
+        throttle.count(throttle.UNKNOWN_NUMBER, throttle.address())
         return _ask("number", typed[:2])
     return page("parents/leaving/check.html", tickets=found, number=typed)
 
@@ -48,6 +49,7 @@ def leave() -> Response:
     typed = text.western_digits(request.form.get("number", "").strip())
     if not _is_number(typed):
         return _ask("number", typed[:2])
+    throttle.count(throttle.LEAVING, throttle.address())
     try:
         leaving.leave(g.school, Ticket(request.form.get("picture", ""), int(typed)))
     except leaving.UnknownTicket:

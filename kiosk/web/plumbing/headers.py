@@ -27,7 +27,6 @@ FIXED = (
     ("Content-Security-Policy", POLICY),
     ("X-Content-Type-Options", "nosniff"),
     ("Referrer-Policy", "same-origin"),
-    ("Cross-Origin-Opener-Policy", "same-origin"),
     ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
 )
 
@@ -37,6 +36,7 @@ def install(app: Flask, https: bool) -> None:
     fixed = list(FIXED)
     if https:
         fixed.append(("Strict-Transport-Security", "max-age=31536000"))
+        fixed.append(("Cross-Origin-Opener-Policy", "same-origin"))  # browsers ignore it on http
 
     @app.after_request
     def _add(response: Response) -> Response:

@@ -31,6 +31,7 @@ def is_own(fetch_site: str | None, origin: str | None, host: str) -> bool:
     if not origin or origin == "null":
         return False
     try:
-        return urlsplit(origin).netloc.lower() == host.lower()
+        place = urlsplit(origin)
     except ValueError:  # no address at all, such as "http://["
         return False
+    return place.scheme in ("http", "https") and place.netloc.lower() == host.lower()

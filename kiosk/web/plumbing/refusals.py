@@ -127,5 +127,6 @@ def install(app: Flask) -> None:
     def _refused(problem: errors.Refusal) -> Response:
         return error_page(409, WORDS.get(problem.code))
 
+    app.register_error_handler(db.Unstorable, lambda _problem: error_page(400))
     for kind in db.Unavailable:
         app.register_error_handler(kind, lambda _problem: busy())

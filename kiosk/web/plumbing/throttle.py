@@ -13,6 +13,7 @@ from limits.strategies import MovingWindowRateLimiter
 
 from kiosk.core import clock, errors
 from kiosk.web.plumbing.pages import page
+from kiosk.web.plumbing.refusals import error_page
 
 #: Five tries to log in to one account from one address; a mistyped password is one of them.
 LOG_IN = parse("5 per 5 minutes")
@@ -20,6 +21,11 @@ LOG_IN = parse("5 per 5 minutes")
 LOG_IN_ADDRESS = parse("60 per 10 minutes")
 #: Codes from the phone and recovery codes, of one account from anywhere.
 CODE = parse("5 per 5 minutes")
+#: Parties that leave, or numbers that nobody has, from one address: nobody empties the fire list.
+LEAVING = parse("60 per 5 minutes")
+UNKNOWN_NUMBER = parse("20 per 5 minutes")
+#: Calls for a person from one address: a child at the tablet is one call, not a hundred.
+HELP = parse("5 per 2 minutes")
 #: Links that do not open anything, from one address.
 LINK = parse("20 per 10 minutes")
 
@@ -45,7 +51,11 @@ def install(app: Flask) -> None:
 
     @app.errorhandler(TooManyTries)
     def _wait_a_while(refusal: TooManyTries) -> Response:
-        response = page("staff/security/wait.html", 429, minutes=refusal.minutes)
+        for_staff = request.path.startswith(("/staff", "/set-up"))
+        if for_staff:
+            response = page("staff/security/wait.html", 429, minutes=refusal.minutes)
+        else:
+            response = error_page(429)
         response.headers["Retry-After"] = str(refusal.seconds)
         return response
 
@@ -59,6 +69,11 @@ def count(rule: RateLimitItem, *who: str) -> None:
     """Count one try; refuses TooManyTries when it is one too many."""
     if not _counts().hit(rule, *who):
         raise TooManyTries(_wait(rule, *who))
+
+
+def allows(rule: RateLimitItem, *who: str) -> bool:
+    """Count one try, and say whether it is still one of the allowed ones."""
+    return bool(_counts().hit(rule, *who))
 
 
 def check(rule: RateLimitItem, *who: str) -> None:

@@ -90,7 +90,7 @@ def test_a_qr_code_of_no_event_leads_to_a_page_that_says_so(client):
 def test_a_phone_is_asked_again_for_a_name(app, client, scene, tag):
     answer = client.post(f"/{tag}/event/{scene.event}", data={"name": " "})
     assert answer.status_code == 422
-    assert catalogs.translate(tag, refusals.WORDS["name"]) in answer.text
+    assert catalogs.translate(tag, refusals.WORDS["name_only"]) in answer.text
     assert tables.count(app, "sign_in") == 0
 
 

@@ -1,0 +1,103 @@
+"""Nonsense does no harm: whatever stands in a field or a question, no page breaks (5xx).
+
+The forms are found on the pages themselves, so that a new field is tried without being named here.
+"""
+
+import re
+from html.parser import HTMLParser
+from urllib.parse import urlencode
+
+import pytest
+
+from tests.rules import addresses
+
+NONSENSE = [
+    "\0",
+    "9" * 40,
+    "-1",
+    "x" * 5000,
+    "'; DROP TABLE sign_in; --",
+    "\udc80\ud800".encode("utf-8", "surrogatepass"),
+    "٣٫١٤",
+    "2026-02-30",
+    "0001-01-01",
+    "9999-12-31",
+    "25:61",
+    "\u202e{{7*7}}%s%n${x}\r\nSet-Cookie: a=b",
+    "",
+]
+QUESTIONS = (
+    "day month event venue language q here all after before earlier_than page next done number"
+    " copy weekday series from until start end room"
+).split()  # noqa: SIM905 - a list of words to be read
+
+
+class Forms(HTMLParser):
+    """The forms of a page: method, action, and the fields with what stands in them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.forms: list[tuple[str, str, dict[str, str]]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self.forms.append((given.get("method", "get").lower(), given.get("action", ""), {}))
+        elif self.forms and given.get("name") and tag in ("input", "select", "textarea", "button"):
+            self.forms[-1][2].setdefault(given["name"], given.get("value", ""))
+
+
+def found_forms(client, asked: list[str]) -> list[tuple[str, dict[str, str]]]:
+    """Return every different form that these pages show and that changes something."""
+    known: dict[tuple[str, ...], tuple[str, dict[str, str]]] = {}
+    for address in asked:
+        answer = client.get(address)
+        if answer.mimetype != "text/html":
+            continue
+        page = Forms()
+        page.feed(answer.text)
+        for method, action, fields in page.forms:
+            if method == "post" and "log" not in action:
+                where = re.sub(r"[\w-]{22}", "*", action or address)
+                known.setdefault((where, *sorted(fields)), (action or address, fields))
+    return list(known.values())
+
+
+@pytest.mark.parametrize("who", ["anybody", "admin"])
+def test_nonsense_in_a_form_breaks_nothing(house, visit, scene, who):
+    things = addresses.furnish(house, scene)
+    client = visit(who)
+    asked = [
+        address for _rule, method, address in addresses.every(house, things) if method == "GET"
+    ]
+    forms = found_forms(client, asked)
+    assert len(forms) > (5 if who == "anybody" else 15), "Hardly any form was found."
+    wrong = []
+    for action, fields in forms:
+        tries = [dict.fromkeys(fields, value) for value in NONSENSE]
+        tries += [{**fields, name: value} for name in fields for value in NONSENSE[:2]]
+        for form in tries:
+            answer = client.post(action, data=form)
+            if answer.status_code >= 500:
+                wrong.append(f"POST {action} {form!r:.300}: {answer.status}")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("who", ["anybody", "admin"])
+def test_nonsense_in_an_address_breaks_nothing(house, visit, scene, who):
+    things = addresses.furnish(house, scene)
+    client = visit(who)
+    wrong = []
+    for rule, method, address in addresses.every(house, things):
+        if method != "GET" or rule.endpoint == "static":
+            continue
+        asked = [f"{address}?{urlencode(dict.fromkeys(QUESTIONS, value))}" for value in NONSENSE]
+        for reference in re.findall(r"[\w-]{22}", address):
+            asked += [address.replace(reference, odd) for odd in ("%00", "x" * 300, "%ff", "-1")]
+        for one in asked:
+            answer = client.get(one)
+            if answer.status_code >= 500:
+                wrong.append(f"GET {one:.200}: {answer.status}")
+            if "a=b" in str(answer.headers.getlist("Set-Cookie")):
+                wrong.append(f"GET {one:.200}: set a cookie that stood in the address")
+    assert not wrong, "\n".join(wrong)
