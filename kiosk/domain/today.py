@@ -120,7 +120,8 @@ def _chips(school: School, day: date) -> dict[int | None, list[Chip]]:
     )
     found: dict[int | None, list[Chip]] = defaultdict(list)
     for row in rows:
-        found[row.event_id].append(Chip(*row[1:]))
+        event_id, *about = row
+        found[event_id].append(Chip(*about))
     return found
 
 

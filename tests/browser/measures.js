@@ -43,6 +43,12 @@ globalThis.measures = (() => {
       return faults;
     },
 
+    // Without scrolling, the main button is seen whole, above the bar.
+    folded() {
+      const bar = document.querySelector(".frame-bar")?.getBoundingClientRect().top ?? innerHeight;
+      return all("main .main-button").filter((one) => one.getBoundingClientRect().bottom > Math.min(bar, innerHeight) + 1).map(name);
+    },
+
     sideways() {
       return this.scrolls().filter((fault) => fault.startsWith("scrolls sideways"));
     },

@@ -4,9 +4,8 @@ A screen is opened once in a language and then bent into every shape: three tabl
 more space between letters, forced colours.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -27,6 +26,9 @@ PHONES = ((390, 844), (320, 640))
 LANGUAGES = ["en", "pl", "ar", "en-XA", "ar-XB"]
 #: Screens that never scroll at the usual size of words.
 CALM = {"T1", "T2", "T3a", "T3", "T3 no name", "T3b", "T3c", "T3c check", "T10", "T12"}
+#: A pretended language is a third longer than English. Where a title of 85 letters comes on top, the
+#: last lines may lie below the bar, and in the larger letters of ar-XB elsewhere too; never the button.
+MAY_SCROLL = {"en-XA": {"T3 no name", "T3b"}, "ar-XB": CALM}
 ALWAYS: dict[str, object] = {"clipped": None, "overlaps": None, "sideways": None}
 ON_TABLET = {**ALWAYS, "small": 64, "crowded": 8}
 ON_PHONE = {**ALWAYS, "small": 56, "crowded": 8}
@@ -75,9 +77,11 @@ def test_every_screen_fits_the_tablet(open_screen: Open, day: Day, tag: str) -> 
     for screen in of_tablet(day, tag):
         bend(page, *TABLETS[0])
         screen.show(page, tablet.address)
+        calm: dict[str, object] = {"folded": None} if screen.name in CALM else {}
+        if screen.name in CALM - MAY_SCROLL.get(tag, set()):
+            calm["scrolls"] = None
         for shape in TABLETS:
             at = f"{screen.name} {bend(page, *shape)}"
-            calm = {"scrolls": None} if screen.name in CALM else {}
             findings.add(at, found(page, {**ON_TABLET, **calm, "broken": None}))
         if not screen.path.startswith(f"/{tag}/"):
             continue  # the start screen forgets the size of words
@@ -163,20 +167,21 @@ WRONG = """() => {
     const main = document.querySelector("main .column");
     main.insertAdjacentHTML("beforeend", `<p id=a>Supercalifragilistic words here</p>
         <a id=b href="/">tiny</a><a id=c href="/">near</a><p id=d>on top of it</p>
-        <button id=e>bare</button>`);
+        <button id=e>bare</button><p id=f></p><button class=main-button>Go</button>`);
     const wear = (id, css) => { document.getElementById(id).style.cssText = css; };
     wear("a", "inline-size: 60px; overflow: hidden; block-size: 30px; overflow-wrap: anywhere");
     wear("b", "display: block; inline-size: 20px; block-size: 20px");
     wear("c", "display: block; inline-size: 1400px; block-size: 20px; margin-block-start: -16px");
     wear("d", "margin-block-start: -40px");
     wear("e", "border: 0");
+    wear("f", "block-size: 900px");
     document.querySelector("h1").animate([{ opacity: 1 }, { opacity: .9 }], 60000);
 }"""
 
 
 @pytest.mark.parametrize(
     ("measure", "given"),
-    [*((one, None) for one in (*ALWAYS, "scrolls", "broken", "edgeless", "moving")), ("small", 64), ("crowded", 8)],
+    [*((one, None) for one in (*ALWAYS, "scrolls", "folded", "broken", "edgeless", "moving")), ("small", 64), ("crowded", 8)],
 )
 def test_control_the_measure_finds_what_is_wrong(
     tablet: Visitor, measure: str, given: Any

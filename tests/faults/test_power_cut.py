@@ -174,8 +174,8 @@ def test_a_power_cut_loses_no_answered_sign_in(template, folders, checkpoint):
     print(f"F2: {outcome}; {len(moments)} moments; {disk.syncs} syncs")  # shown by `pytest -rP`
     assert (outcome.lost, outcome.broken) == (0, 0), (
         f"{outcome.lost} of {outcome.trials} cuts lost an answered sign-in, and {outcome.broken}"
-        f" left a broken file (seeds {outcome.seeds}). Look at _DURABLE in kiosk/core/db.py: WAL needs"
-        " synchronous=FULL (2) on the connection that commits."
+        f" left a broken file (seeds {outcome.seeds}). Look at _DURABLE in kiosk/core/db.py: a WAL"
+        " needs synchronous=FULL (2) on the connection that commits."
     )
     assert disk.syncs >= SIGN_INS, "An answered sign-in that was never synced is a promise only."
 

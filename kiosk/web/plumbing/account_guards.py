@@ -8,7 +8,7 @@ from flask import Response, current_app, g, redirect, request, session
 from flask_login import current_user
 
 from kiosk.domain import audit, staff
-from kiosk.web.plumbing import throttle
+from kiosk.web.plumbing import pages, throttle
 
 View = Callable[..., Any]
 
@@ -39,6 +39,9 @@ def _guard_code(view: View) -> View:
 
     @wraps(view)
     def guarded() -> Response:
+        if session.get("_user_id") and session.get("tf_state") != "validating_profile":
+            # No code is waited for. The library would log the person out, by a mere look.
+            return pages.see_other("account.account")
         account = session.get("tf_user_id") or session.get("_user_id")
         if request.method != "POST" or not account:
             return current_app.make_response(view())

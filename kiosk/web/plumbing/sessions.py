@@ -54,6 +54,12 @@ class StaffSession(SessionMixin):
         self.staff_id = staff_id
         self.renewed = self.modified = True
 
+    def begin_anew(self) -> None:
+        """Forget everything and take a new token: somebody has just proved their password."""
+        self.data.clear()
+        self.staff_id = None
+        self.renewed = self.modified = True
+
     def finish(self) -> None:
         """Forget everything and end the session."""
         self.data.clear()
