@@ -19,7 +19,7 @@ from flask import Flask
 from kiosk.core import backups, config, db, instance, schema, strings
 from kiosk.core.config import Config
 from kiosk.demo import day as demo_day
-from kiosk.domain import leaving, links, retention, schools
+from kiosk.domain import leaving, links, retention, schools, sessions
 
 Factory = Callable[[Config | None], Flask]
 
@@ -187,6 +187,7 @@ def _by_the_clock(app: Flask) -> None:
 def tidy() -> None:
     """Do what nobody asks for: sign people out after events, and forget names in time."""
     with db.writing():
+        sessions.sweep()
         for school in schools.everyone():
             leaving.after_events(school)
     erased = retention.AT_ONCE

@@ -15,8 +15,8 @@ from kiosk.core import errors
 FORMATS = ("PNG", "JPEG", "WEBP")
 SUFFIX, MEDIA_TYPE = ".webp", "image/webp"
 MAX_BYTES = 2 * 1024 * 1024
-#: What a good camera takes; decoded it is 96 MB. Known from the header, so a bomb is not decoded.
-MAX_PIXELS = 24_000_000
+#: What most phones take; decoded it is 50 MB. Known from the header, so a bomb is not decoded.
+MAX_PIXELS = 12_500_000
 LONGEST_SIDE = 1600
 QUALITY = 82
 #: A progressive JPEG draws itself about ten times over; thousands of times is an attack.

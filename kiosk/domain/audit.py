@@ -15,6 +15,9 @@ from kiosk.core import clock, db
 from kiosk.models.audit import AuditEntry
 from kiosk.models.school import School
 
+#: How many entries of one person are looked through to recall what they did.
+RECALLED = 200
+
 
 def note(school: School, staff_id: int | None, act: str, **facts: object) -> None:
     """Add an entry to the school's log, in the transaction of the change that it tells of."""
@@ -50,6 +53,29 @@ def recent(school: School, before_id: int | None = None, limit: int = 50) -> Seq
     if before_id is not None:
         wanted = wanted.where(AuditEntry.id < before_id)
     return db.session.scalars(wanted.order_by(AuditEntry.id.desc()).limit(limit)).all()
+
+
+def logged_in_from(school: School, staff_id: int, address: str) -> bool:
+    """Say whether a person logged in from an address before, as far as their last log-ins tell."""
+    return any(
+        facts.get("address") == address for facts in _facts(school, staff_id, "logged_in", since=None)
+    )
+
+
+def was_noted(school: School, staff_id: int, act: str, since: datetime, **facts: object) -> bool:
+    """Say whether a person did this since then, with these very facts."""
+    return facts in _facts(school, staff_id, act, since)
+
+
+def _facts(
+    school: School, staff_id: int, act: str, since: datetime | None
+) -> Sequence[dict[str, object]]:
+    wanted = sa.select(AuditEntry.facts).where(
+        AuditEntry.school_id == school.id, AuditEntry.act == act, AuditEntry.staff_id == staff_id
+    )
+    if since is not None:
+        wanted = wanted.where(AuditEntry.at >= since)
+    return db.session.scalars(wanted.order_by(AuditEntry.id.desc()).limit(RECALLED)).all()
 
 
 def _add(

@@ -56,7 +56,7 @@ def change(school: School, settings: Settings) -> None:
         raise SchoolNameMissing
     if settings.retention_days not in RETENTION_DAYS:
         raise OutOfRange
-    if settings.time_out_factor not in TIME_OUT_FACTORS:
+    if settings.time_out_factor not in TIME_OUT_FACTORS or not settings.languages:
         raise OutOfRange
     row = schools.attached(school)
     row.name, row.picture = settings.name, settings.picture

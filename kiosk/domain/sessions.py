@@ -56,9 +56,7 @@ def begin(staff_id: int | None, data: dict[str, Any], *, apart: bool = False) ->
     token = tokens.reference()
     _run(
         apart,
-        sa.delete(StaffSession).where(
-            sa.or_(StaffSession.seen_at < now - IDLE, StaffSession.begun_at < now - LONGEST)
-        ),
+        _all_timed_out(),
         sa.insert(StaffSession).values(
             token_digest=tokens.digest(token),
             staff_id=staff_id,
@@ -85,6 +83,11 @@ def end(token: str, *, apart: bool = False) -> None:
     _run(apart, sa.delete(StaffSession).where(StaffSession.token_digest == tokens.digest(token)))
 
 
+def sweep() -> None:
+    """Take away what has timed out, and with it what a session still remembers."""
+    db.session.execute(_all_timed_out())
+
+
 def end_all_of(staff_id: int) -> None:
     """End every session of a person, on all their devices."""
     db.session.execute(sa.delete(StaffSession).where(StaffSession.staff_id == staff_id))
@@ -101,6 +104,13 @@ def count_of(staff_id: int) -> int:
         )
     )
     return int(found or 0)
+
+
+def _all_timed_out() -> sa.Delete:
+    now = clock.now()
+    return sa.delete(StaffSession).where(
+        sa.or_(StaffSession.seen_at < now - IDLE, StaffSession.begun_at < now - LONGEST)
+    )
 
 
 def _timed_out(begun_at: datetime, seen_at: datetime) -> bool:

@@ -196,8 +196,9 @@ def _conditions(filters: Filters, choices: Choices) -> list[sa.ColumnElement[boo
         found.append(SignIn.venue_id == _id_of(filters.venue, choices.venues))
     if filters.language:
         found.append(SignIn.language == filters.language)
-    if folded := text.fold(filters.name):
-        found.append(SignIn.folded.contains(folded, autoescape=True))
+    if filters.name:
+        folded = text.fold(filters.name)  # of signs alone nothing is left, and nobody is found
+        found.append(SignIn.folded.contains(folded, autoescape=True) if folded else sa.false())
     if filters.here:
         found.append(SignIn.left_at.is_(None))
     return found

@@ -6,6 +6,7 @@ from kiosk.web.parents import appearance, event, help, home, leaving, signin, we
 from kiosk.web.plumbing import health
 from kiosk.web.staff import (
     account,
+    audit_log,
     event_editor,
     events,
     export,
@@ -19,7 +20,8 @@ from kiosk.web.staff import (
 )
 
 PARENTS = (welcome, home, signin, leaving, help, appearance, event)
-STAFF = (today, sign_ins, export, events, event_editor, venues, settings, people, account)
+STAFF = (today, sign_ins, export, events, event_editor, venues, settings, people)
+ACCOUNTS = (account, audit_log)
 #: Open to those who have no account yet, or to everybody: no prefix.
 WITHOUT_PREFIX = (setup, uploads)
 
@@ -29,5 +31,5 @@ def install(app: Flask) -> None:
     app.register_blueprint(health.blueprint)
     for module in (*PARENTS, *WITHOUT_PREFIX):
         app.register_blueprint(module.blueprint)
-    for module in STAFF:
+    for module in (*STAFF, *ACCOUNTS):
         app.register_blueprint(module.blueprint, url_prefix="/staff")

@@ -8,8 +8,8 @@ from tests import tables
 from tests.rules import addresses
 
 SAFE = ("GET", "HEAD", "OPTIONS")
-#: When somebody of the staff was last seen is written down by a look too, apart from it.
-SEEN = ("staff_session",)
+#: Written down by a look too, apart from it: when staff were last seen, who opened a list of another day.
+SEEN = ("staff_session", "audit_entry")
 
 
 def questions(address: str) -> list[str]:

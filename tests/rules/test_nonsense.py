@@ -83,7 +83,8 @@ def test_nonsense_in_a_form_breaks_nothing(house, visit, scene, who):
     for action, fields in forms:
         client = visit(who)
         tries = [dict.fromkeys(fields, value) for value in NONSENSE]
-        tries += [{**fields, name: value} for name in fields for value in NONSENSE[:2]]
+        if "password" not in fields:  # a hash takes a tenth of a second, on purpose
+            tries += [{**fields, name: "\0"} for name in fields]
         for form in tries:
             answer = client.post(action, data=form)
             if answer.status_code >= 500:
@@ -99,7 +100,7 @@ def test_nonsense_in_an_address_breaks_nothing(house, visit, scene, who):
         if method != "GET" or rule.endpoint == "static":
             continue
         client = visit(who)
-        asked = [f"{address}?{urlencode(dict.fromkeys(QUESTIONS, value))}" for value in NONSENSE]
+        asked = [f"{address}?{urlencode(dict.fromkeys(QUESTIONS, value))}" for value in NONSENSE[::2]]
         for reference in re.findall(r"[\w-]{22}", address):
             asked += [address.replace(reference, odd) for odd in ("%00", "x" * 300, "%ff", "-1")]
         for one in asked:

@@ -7,6 +7,7 @@ from werkzeug.datastructures import MultiDict
 
 from kiosk.core import text
 from kiosk.domain.signin_export import Wanted
+from kiosk.web.forms.fields import YEARS
 
 CSV, XLSX = "csv", "xlsx"
 GENERAL = "none"
@@ -55,6 +56,7 @@ class ExportForm:
 def day_of(typed: str) -> date | None:
     """Return a day written as 2026-11-22 in any script's digits, or None."""
     try:
-        return date.fromisoformat(text.western_digits(typed.strip()))
+        found = date.fromisoformat(text.western_digits(typed.strip()))
     except ValueError:
         return None
+    return found if found.year in YEARS else None

@@ -14,6 +14,8 @@ from kiosk.core import text
 Check = Callable[[Form, Any], None]
 #: (value in the form, words on the page), in the order of the page.
 Choices = Sequence[tuple[str, str]]
+#: A year before or after these is a slip of the finger, and dates around it cannot be reckoned.
+YEARS = range(2000, 2101)
 
 
 class PlainForm(Form):
@@ -82,7 +84,7 @@ class Line(StringField):
 
 
 class Day(DateField):
-    """A day from the browser's calendar, or typed as 2026-11-24."""
+    """A day from the browser's calendar, or typed as 2026-11-24, in the years that we plan for."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read the day in digits of any script."""
@@ -90,6 +92,9 @@ class Day(DateField):
             super().process_formdata([text.western_digits(value) for value in valuelist])
         except ValueError:
             raise ValueError("Choose a day, or type it like this: 2026-11-24.") from None
+        if self.data is not None and self.data.year not in YEARS:
+            self.data = None
+            raise ValueError("Choose a day in the years 2000 to 2100.")
 
 
 class Time(TimeField):

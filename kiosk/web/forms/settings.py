@@ -13,6 +13,7 @@ FACTORS = (("1", "As usual"), ("2", "Twice as long"), ("3", "Three times as long
 LEAVING = (("yes", "Give a number for leaving"), ("no", "No numbers"))
 #: (prefix of the fields, rows at most) of each kind of row.
 TERMS, CLOSED = ("term", 12), ("closed", 40)
+LAST_POSITION = 1000
 
 Row = TypeVar("Row", bound=PlainForm)
 
@@ -58,7 +59,8 @@ def ordered(sent: dict[str, str], known: list[str]) -> list[str]:
 
     def position(tag: str) -> tuple[int, int]:
         typed = sent.get(f"position_{tag}", "")
-        return (int(typed) if typed.isascii() and typed.isdigit() else 99, known.index(tag))
+        fits = typed.isascii() and typed.isdigit() and len(typed) < 4
+        return (int(typed) if fits else LAST_POSITION, known.index(tag))
 
     return sorted((tag for tag in known if sent.get(f"speak_{tag}")), key=position)
 

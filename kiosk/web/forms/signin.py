@@ -76,7 +76,9 @@ class SignInForm:
 def some_names(sent: MultiDict[str, str]) -> list[str]:
     """Return the names that were typed: one more than a party can have, and no more of each than
     is needed to see that it is too long."""
-    some = [name[:LONGEST] for name in sent.getlist("name")[: 2 * signins.MOST_NAMES]]
+    some = [
+        name[:LONGEST].replace("\0", "") for name in sent.getlist("name")[: 2 * signins.MOST_NAMES]
+    ]
     return [name for name in some if name.strip()][: signins.MOST_NAMES + 1]
 
 

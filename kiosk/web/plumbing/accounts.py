@@ -15,6 +15,7 @@ from kiosk.domain import audit, links, staff
 from kiosk.web.plumbing import (
     account_forms,
     account_guards,
+    account_proof,
     account_settings,
     account_store,
     pages,
@@ -41,10 +42,17 @@ ENDPOINTS: dict[str, tuple[str, ...]] = {
     "security.tf_select": (),
 }
 
-#: Changes that first compute for a tenth of a second (hashes) and only then write.
+#: Changes that first compute for a while (hashes, photos drawn anew) and only then write.
 READS_FIRST: frozenset[str] = frozenset(ENDPOINTS) | {
     "setup.set_up",
     "people.accept_invitation",
+    "settings.settings",  # these seven: see photos.drawn_first
+    "venues.add",
+    "venues.add_room",
+    "venues.change",
+    "event_editor.add",
+    "event_editor.copy",
+    "event_editor.change",
     "export.make",  # reads for a while, and writes one line at the end
 }
 
@@ -56,7 +64,11 @@ def current_staff() -> staff.Staff | None:
 
 
 def let_in(person: staff.Staff) -> Response:
-    """Log somebody in who has just shown who they are; a code may still be asked for."""
+    """Log somebody in who has just shown who they are; a code may still be asked for.
+
+    Whoever was logged in on this browser is out: a link may be opened on a shared computer.
+    """
+    account_proof.take_over(person)
     plugins = current_app.extensions["security"].two_factor_plugins
     answer = plugins.tf_enter(person, False, "password", next_loc=None)
     if answer is None:
@@ -80,6 +92,7 @@ def install(app: Flask, config: Config) -> None:
         app,
         account_store.Accounts(),
         login_form=account_forms.LogInForm,
+        verify_form=account_forms.StillYouForm,
         change_password_form=account_forms.NewPasswordForm,
         two_factor_setup_form=account_forms.CodeAppForm,
         two_factor_rescue_form=account_forms.NoRescueForm,
@@ -115,8 +128,11 @@ def _show(template: str, **context: Any) -> Response:
 
 
 def _link_ended(_refusal: Exception) -> Response:
-    """Answer 410, and count it: somebody may be guessing."""
-    throttle.note(throttle.LINK, throttle.address())
+    """Answer 410, or 429 after many: a link that opens something is never kept waiting."""
+    try:
+        account_guards.link_refused()
+    except throttle.TooManyTries as wait:
+        return throttle.wait_a_while(wait)
     return pages.page("staff/security/link_ended.html", 410)
 
 
@@ -125,6 +141,7 @@ def _code_spent(_refusal: Exception) -> Response:
 
 
 def _note_log_in(_app: Flask, user: staff.Staff, **_more: object) -> None:
+    account_proof.prove(user)
     audit.note(g.school, user.id, "logged_in", address=throttle.address())
 
 

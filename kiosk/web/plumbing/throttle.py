@@ -19,6 +19,8 @@ from kiosk.web.plumbing.refusals import error_page
 LOG_IN = parse("5 per 5 minutes")
 #: Wrong log-ins of all accounts from one address: a whole school may share it.
 LOG_IN_ADDRESS = parse("60 per 10 minutes")
+#: Wrong log-ins of one account from all addresses that it never logged in from (decision 0009).
+LOG_IN_ACCOUNT = parse("50 per hour")
 #: Codes from the phone and recovery codes, of one account from anywhere.
 CODE = parse("5 per 5 minutes")
 #: Parties that leave, or numbers that nobody has, from one address: nobody empties the fire list.
@@ -28,16 +30,22 @@ UNKNOWN_NUMBER = parse("20 per 5 minutes")
 HELP = parse("5 per 2 minutes")
 #: Links that do not open anything, from one address.
 LINK = parse("20 per 10 minutes")
+#: How often it is written down that somebody was told to wait: once for each burst of tries.
+BURST = parse("1 per 10 minutes")
 
 
 class TooManyTries(errors.Refusal):
-    """Too many tries in a short time; `seconds` until the next one counts again."""
+    """Too many tries in a short time; `seconds` until the next one counts again.
+
+    `first` says that it is the first such refusal in a while, and worth an entry in the log.
+    """
 
     code = "too_many_tries"
 
-    def __init__(self, seconds: int) -> None:
+    def __init__(self, seconds: int, *, first: bool = False) -> None:
         super().__init__(f"wait {seconds} s")
         self.seconds = seconds
+        self.first = first
 
     @property
     def minutes(self) -> int:
@@ -48,16 +56,18 @@ class TooManyTries(errors.Refusal):
 def install(app: Flask) -> None:
     """Begin to count; nothing is checked but where somebody asks below."""
     app.extensions["throttle"] = MovingWindowRateLimiter(MemoryStorage())
+    app.register_error_handler(TooManyTries, wait_a_while)
 
-    @app.errorhandler(TooManyTries)
-    def _wait_a_while(refusal: TooManyTries) -> Response:
-        for_staff = request.path.startswith(("/staff", "/set-up"))
-        if for_staff:
-            response = page("staff/security/wait.html", 429, minutes=refusal.minutes)
-        else:
-            response = error_page(429)
-        response.headers["Retry-After"] = str(refusal.seconds)
-        return response
+
+def wait_a_while(refusal: TooManyTries) -> Response:
+    """Answer 429, and say how long to wait."""
+    for_staff = request.path.startswith(("/staff", "/set-up"))
+    if for_staff:
+        response = page("staff/security/wait.html", 429, minutes=refusal.minutes)
+    else:
+        response = error_page(429)
+    response.headers["Retry-After"] = str(refusal.seconds)
+    return response
 
 
 def address() -> str:
@@ -68,7 +78,7 @@ def address() -> str:
 def count(rule: RateLimitItem, *who: str) -> None:
     """Count one try; refuses TooManyTries when it is one too many."""
     if not _counts().hit(rule, *who):
-        raise TooManyTries(_wait(rule, *who))
+        raise _too_many(rule, *who)
 
 
 def allows(rule: RateLimitItem, *who: str) -> bool:
@@ -79,7 +89,7 @@ def allows(rule: RateLimitItem, *who: str) -> bool:
 def check(rule: RateLimitItem, *who: str) -> None:
     """Refuse TooManyTries when there were too many already; this one is not counted."""
     if not _counts().test(rule, *who):
-        raise TooManyTries(_wait(rule, *who))
+        raise _too_many(rule, *who)
 
 
 def note(rule: RateLimitItem, *who: str) -> None:
@@ -97,7 +107,7 @@ def _counts() -> MovingWindowRateLimiter:
     return counts
 
 
-def _wait(rule: RateLimitItem, *who: str) -> int:
-    return max(
-        1, math.ceil(_counts().get_window_stats(rule, *who).reset_time - clock.now().timestamp())
-    )
+def _too_many(rule: RateLimitItem, *who: str) -> TooManyTries:
+    left = _counts().get_window_stats(rule, *who).reset_time - clock.now().timestamp()
+    first = _counts().hit(BURST, str(rule), *who)
+    return TooManyTries(max(1, math.ceil(left)), first=first)

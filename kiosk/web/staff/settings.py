@@ -14,9 +14,12 @@ from kiosk.web.plumbing.pages import see_other
 
 blueprint = Blueprint("settings", __name__)
 
+NO_LANGUAGE = "Parents need a language to read. Tick one or more."
+
 
 @blueprint.route("/settings", methods=["GET", "POST"])
 @open_to(*MANAGERS)
+@photos.drawn_first
 def settings() -> Response:
     """Show or change the school's settings."""
     if request.method != "POST":
@@ -27,8 +30,8 @@ def settings() -> Response:
     form = SettingsForm(sent)
     fits = form.validate()
     picture = photos.chosen(form)
-    if not fits or form.photo.errors:
-        return _show(form, chosen, 422)
+    if not fits or form.photo.errors or not chosen:
+        return _show(form, chosen, 422, "" if chosen else NO_LANGUAGE)
     before = school_settings.of(g.school)
     school_settings.change(g.school, form.settings(chosen, picture))
     audit.note(g.school, person().id, "settings_changed")
@@ -48,7 +51,9 @@ def _as_sent(before: school_settings.Settings) -> list[tuple[str, str]]:
     return fields
 
 
-def _show(form: SettingsForm, chosen: list[str], status: int = 200) -> Response:
+def _show(
+    form: SettingsForm, chosen: list[str], status: int = 200, problem: str = ""
+) -> Response:
     known = language.known()
     order = [tag for tag in chosen if tag in known]
     order += [tag for tag in known if tag not in order]
@@ -56,6 +61,7 @@ def _show(form: SettingsForm, chosen: list[str], status: int = 200) -> Response:
         "staff/venues/settings.html",
         status,
         form=form,
+        problem=problem or form.first_problem,
         offered=[(known[tag], tag in chosen, order.index(tag) + 1) for tag in order],
         own=g.school.default_language,
         photo_url=event_cards.image_url(form.image.data or None),

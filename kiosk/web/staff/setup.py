@@ -6,7 +6,7 @@ from werkzeug.datastructures import MultiDict
 from kiosk.core import errors
 from kiosk.domain import audit, links, passwords, schools, staff
 from kiosk.web.forms import account as forms
-from kiosk.web.plumbing import account_words, accounts, language, throttle
+from kiosk.web.plumbing import account_words, accounts, language
 from kiosk.web.plumbing.access import EVERYONE, open_to
 from kiosk.web.plumbing.pages import page
 
@@ -17,7 +17,6 @@ blueprint = Blueprint("setup", __name__)
 @open_to(EVERYONE)
 def set_up(token: str) -> Response:
     """Ask for the school and its first manager, and let them in."""
-    throttle.check(throttle.LINK, throttle.address())
     links.look(token, links.SET_UP)
     others = [known for known in language.known().values() if known != language.ENGLISH]
     form = forms.set_up(

@@ -5,13 +5,13 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, g, request, url_for
+from flask import Blueprint, Response, current_app, g, request, url_for
 
-from kiosk.core import clock, text
-from kiosk.domain import signin_lists
+from kiosk.core import clock, db, text
+from kiosk.domain import audit, signin_lists
 from kiosk.domain.signin_lists import MOST_PRINTED, PAGE, Filters
 from kiosk.web.plumbing.access import DESK, open_to
-from kiosk.web.plumbing.desk import page
+from kiosk.web.plumbing.desk import page, person
 
 blueprint = Blueprint("sign_ins", __name__)
 
@@ -29,6 +29,8 @@ def day() -> Response:
     month = _day(f"{request.args.get('month', '')}-01", chosen).replace(day=1)
     filters = _filters()
     everything = request.args.get("all") == "yes"
+    if everything or chosen != today:
+        _note_opened(chosen, today, whole=everything)
     listing = signin_lists.of_day(
         g.school,
         chosen,
@@ -57,6 +59,18 @@ def day() -> Response:
         weekdays=WEEKDAYS,
         month_in_words=lambda first: f"{first:%B %Y}",
     )
+
+
+def _note_opened(chosen: date, today: date, *, whole: bool) -> None:
+    """Write down who opened a list beyond the work of the day, once for each person and day."""
+    since = clock.bounds(today, g.school.time_zone)[0]
+    facts = {"day": chosen.isoformat(), "whole": whole}
+    if audit.was_noted(g.school, person().id, "list_opened", since, **facts):
+        return
+    try:
+        audit.note_apart(g.school, person().id, "list_opened", **facts)
+    except db.Unavailable:  # in a fire the list matters more
+        current_app.logger.warning("It could not be written down that a list was opened.")
 
 
 def _filters() -> Filters:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from flask import Blueprint, Response, g, request, url_for
 
 from kiosk.core import clock, errors
-from kiosk.domain import events, helpcalls, school_days, signin_desk, signins
+from kiosk.domain import audit, events, helpcalls, school_days, signin_desk, signins
 from kiosk.domain import today as days
 from kiosk.web.forms import desk
 from kiosk.web.forms.desk import AddForm, PartyForm
@@ -56,7 +56,10 @@ def _board(template: str, tag: str) -> Response:
 @open_to(*STAFF)
 def answer_call(reference: str) -> Response:
     """Say on the parent's tablet who is on the way."""
+    nobody_yet = helpcalls.view(g.school, reference).helper is None
     helpcalls.answer(g.school, reference, person().id)
+    if nobody_yet:
+        audit.note(g.school, person().id, "call_answered", call=reference)
     helper = helpcalls.view(g.school, reference).helper
     return _done(f"On the way: {helper}" if helper else "Somebody is on the way.")
 
@@ -66,6 +69,7 @@ def answer_call(reference: str) -> Response:
 def close_call(reference: str) -> Response:
     """Take a call off the board."""
     helpcalls.close(g.school, reference)
+    audit.note(g.school, person().id, "call_closed", call=reference)
     return _done("The call is closed.")
 
 
@@ -98,8 +102,16 @@ def add() -> Response:
         raise
     except errors.Refusal as refusal:
         return _ask(form, refusal)
+    _note_added(arrival.reference)
     answer = see_other("today.today")
     return undo.offer(answer, "Added.", "today.remove", reference=arrival.reference)
+
+
+def _note_added(reference: str) -> None:
+    """Write down whom staff signed in, once: the same form may come twice."""
+    since = clock.bounds(clock.today(g.school.time_zone), g.school.time_zone)[0]
+    if not audit.was_noted(g.school, person().id, "sign_in_added", since, sign_in=reference):
+        audit.note(g.school, person().id, "sign_in_added", sign_in=reference)
 
 
 def _open_events() -> list[events.EventView]:

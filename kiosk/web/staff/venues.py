@@ -39,6 +39,7 @@ def places() -> Response:
 
 @blueprint.route("/places/new", methods=["GET", "POST"])
 @open_to(*MANAGERS)
+@photos.drawn_first
 def add() -> Response:
     """Add a building."""
     form = _form(VenueForm)
@@ -53,6 +54,7 @@ def add() -> Response:
 
 @blueprint.route("/places/<reference>/rooms/new", methods=["GET", "POST"])
 @open_to(*MANAGERS)
+@photos.drawn_first
 def add_room(reference: str) -> Response:
     """Add a room to a building."""
     venue = venues.venue(g.school, reference)
@@ -69,6 +71,7 @@ def add_room(reference: str) -> Response:
 
 @blueprint.route("/places/<reference>/change", methods=["GET", "POST"])
 @open_to(*MANAGERS)
+@photos.drawn_first
 def change(reference: str) -> Response:
     """Change a building or a room."""
     venue, room = venues.place(g.school, reference)

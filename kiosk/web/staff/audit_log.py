@@ -1,0 +1,128 @@
+"""What staff did: the audit log for managers, newest first, in plain words."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import Blueprint, Response, g, request, url_for
+
+from kiosk.domain import audit, staff
+from kiosk.web.forms.people import ROLE_NAMES
+from kiosk.web.plumbing.access import MANAGERS, open_to
+from kiosk.web.plumbing.desk import page
+
+blueprint = Blueprint("audit_log", __name__)
+
+PAGE = 50
+
+ACTS = {
+    "logged_in": "logged in",
+    "logged_out": "logged out",
+    "log_in_refused": "tried to log in with a wrong password",
+    "tries_stopped": "tried many times, and was asked to wait",
+    "code_refused": "typed a wrong code",
+    "password_refused": "typed a wrong password",
+    "password_set": "chose a new password",
+    "sessions_ended": "logged out everywhere",
+    "second_factor_set": "set up a code app",
+    "second_factor_removed": "stopped codes from a phone",
+    "recovery_codes_made": "made recovery codes",
+    "recovery_code_used": "used a recovery code",
+    "set_up": "set the school up",
+    "staff_added": "added an account",
+    "staff_link": "made a link for a password",
+    "staff_renamed": "changed a name of staff",
+    "staff_role": "changed a role",
+    "staff_off": "switched an account off",
+    "staff_on": "switched an account on",
+    "settings_changed": "changed the settings",
+    "school_days_changed": "changed the school days",
+    "place_added": "added a place",
+    "room_added": "added a room",
+    "place_changed": "changed a place",
+    "place_closed": "closed a place",
+    "place_opened": "opened a place again",
+    "event_added": "added an event",
+    "event_changed": "changed an event",
+    "event_cancelled": "cancelled an event",
+    "event_put_back": "put an event back",
+    "sign_in_added": "signed somebody in",
+    "sign_in_left": "marked somebody as left",
+    "sign_in_back": "marked somebody as here again",
+    "sign_in_changed": "changed a sign-in",
+    "sign_in_merged": "let two sign-ins count once",
+    "sign_in_parted": "let a sign-in count by itself again",
+    "sign_in_removed": "took a sign-in off the list",
+    "sign_in_put_back": "put a sign-in back on the list",
+    "sign_ins_exported": "made a file of sign-ins",
+    "list_opened": "opened a list of sign-ins",
+    "call_answered": "went to help",
+    "call_closed": "closed a call for help",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One act. `who` is None where nobody was logged in; `about` says more, in plain words."""
+
+    id: int
+    at: datetime
+    who: str | None
+    did: str
+    about: list[str]
+    address: str | None
+
+
+@blueprint.get("/audit")
+@open_to(*MANAGERS)
+def entries() -> Response:
+    """List what staff did, fifty at a time."""
+    before = _row(request.args.get("before", ""))
+    found = audit.recent(g.school, before, PAGE + 1)
+    names = {person.id: person.name for person in staff.everybody(g.school)}
+    lines = [
+        Line(
+            entry.id,
+            entry.at,
+            names.get(entry.staff_id) if entry.staff_id else None,
+            ACTS.get(entry.act, entry.act.replace("_", " ")),
+            _about(entry.facts, names),
+            _address(entry.facts),
+        )
+        for entry in found[:PAGE]
+    ]
+    return page(
+        "staff/people/audit.html",
+        lines=lines,
+        first_page=before is None,
+        next_before=lines[-1].id if len(found) > PAGE else None,
+    )
+
+
+def _about(facts: dict[str, object], names: dict[int, str]) -> list[str]:
+    """Return what else is known about an act; opaque references are left to `_address`."""
+    told = []
+    if isinstance(number := facts.get("person"), int) and number in names:
+        told.append(f"for {names[number]}")
+    if "role" in facts:
+        told.append(f"role: {ROLE_NAMES.get(str(facts['role']), facts['role'])}")
+    if "address" in facts:
+        told.append(f"from the address {facts['address']}")
+    if "day" in facts:
+        told.append(f"of {facts['day']}" + (", whole, to print" if facts.get("whole") else ""))
+    if "first" in facts:
+        names_too = "with names" if facts.get("names") else "without names"
+        told.append(f"{facts['first']} to {facts.get('last')}, {names_too}")
+    return told
+
+
+def _address(facts: dict[str, object]) -> str | None:
+    """Return where to look at what was changed."""
+    for fact, endpoint in (("sign_in", "today.party"), ("event", "event_editor.change")):
+        reference = facts.get(fact)
+        if isinstance(reference, str) and len(reference) > len("general"):
+            return url_for(endpoint, reference=reference)
+    return None
+
+
+def _row(typed: str) -> int | None:
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 16 else None
