@@ -131,6 +131,7 @@ def open_staff(app: Flask, scene: Scene, open_screen: Open) -> Callable[..., Vis
                     "name": app.config["SESSION_COOKIE_NAME"],
                     "value": session_of(app, scene, role),
                     "url": person.address,
+                    "httpOnly": True,
                 }
             ]
         )

@@ -127,7 +127,7 @@ globalThis.measures = (() => {
     // Words that no translator was given: in a pretended language all others stand in marks.
     untranslated() {
       return texts().filter(([around, text]) => !around.closest("bdi, [lang]:not(html), [data-number], [data-left], .ticket-block, .pad-key, .clock") && /\p{L}/u.test(text))
-        .filter(([around]) => { for (let one = around; one && one !== document.body; one = one.parentElement) if (/^\s*⟦[^]*⟧\s*$/.test(one.textContent)) return false; return true; })
+        .filter(([around]) => { for (let one = around; one && one !== document.body; one = one.parentElement) if (/^(\s*⟦[^⟦⟧]*⟧)+\s*$/.test(one.textContent)) return false; return true; })
         .map(([around, text]) => `"${text.slice(0, 60)}" in ${name(around)}`);
     },
 

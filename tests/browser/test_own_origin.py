@@ -17,7 +17,7 @@ from tests.browser.visitor import Visitor
 pytestmark = pytest.mark.browser
 
 #: Pages of one kind are alike; so many of them are enough.
-MOST_OF_A_KIND = 2
+MOST_OF_A_KIND = 1
 
 
 def kind(path: str) -> str:

@@ -23,7 +23,9 @@ def test_in_a_pretended_language_every_word_stands_in_its_marks(
         person.page.context.add_cookies([mode])
     for screen in screens.of_parents(day, "en-XA"):
         # The start screen and the list of languages speak English, and languages their own names.
-        if screen.path.startswith("/en-XA/") and screen.phone <= phone:
+        if not screen.path.startswith("/en-XA/") or screen.phone > phone:
+            continue
+        if not (phone and screen.name == "T12"):
             screen.show(person.page, person.address)
             findings.add(screen.name, person.page.evaluate("measures.untranslated()"))
             title = person.page.title()
