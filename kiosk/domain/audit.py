@@ -57,9 +57,8 @@ def recent(school: School, before_id: int | None = None, limit: int = 50) -> Seq
 
 def logged_in_from(school: School, staff_id: int, address: str) -> bool:
     """Say whether a person logged in from an address before, as far as their last log-ins tell."""
-    return any(
-        facts.get("address") == address for facts in _facts(school, staff_id, "logged_in", since=None)
-    )
+    known = _facts(school, staff_id, "logged_in", since=None)
+    return any(facts.get("address") == address for facts in known)
 
 
 def was_noted(school: School, staff_id: int, act: str, since: datetime, **facts: object) -> bool:

@@ -197,8 +197,9 @@ def _conditions(filters: Filters, choices: Choices) -> list[sa.ColumnElement[boo
     if filters.language:
         found.append(SignIn.language == filters.language)
     if filters.name:
-        folded = text.fold(filters.name)  # of signs alone nothing is left, and nobody is found
-        found.append(SignIn.folded.contains(folded, autoescape=True) if folded else sa.false())
+        folded = text.fold(filters.name)
+        nobody = SignIn.id == -1  # of signs alone nothing is left to look for
+        found.append(SignIn.folded.contains(folded, autoescape=True) if folded else nobody)
     if filters.here:
         found.append(SignIn.left_at.is_(None))
     return found

@@ -9,7 +9,10 @@ export default function bind(element) {
   function look() {
     const left = end - Date.now();
     ring.setAttribute("stroke-dashoffset", 100 - (100 * Math.max(0, left)) / span);
-    if (left <= 0) location.replace(element.dataset.home);
+    if (left > 0) return;
+    clearInterval(watch);
+    document.querySelector("main").replaceChildren();
+    document.dispatchEvent(new CustomEvent("go", { detail: { address: element.dataset.home, untilItAnswers: true } }));
   }
 
   function longer() {
@@ -18,7 +21,7 @@ export default function bind(element) {
     look();
   }
 
-  setInterval(look, 1000);
+  const watch = setInterval(look, 1000);
   document.addEventListener("visibilitychange", look);
   for (const touch of ["pointerdown", "keydown"]) document.addEventListener(touch, longer);
 }

@@ -37,7 +37,7 @@ export default function bind(link) {
       document.body.append(dialog);
       dialog.showModal();
     } catch {
-      location.replace(link.href);
+      document.dispatchEvent(new CustomEvent("go", { detail: { address: link.href } }));
     }
   });
 }

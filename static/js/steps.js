@@ -1,6 +1,32 @@
 // On the tablet each step takes the place of the one before in the history: nothing to go back to for the next person.
 // Also ignores a second tap on the same control within 600 ms (children and shaking hands tap twice).
+// Before a step it asks whether the server is there: the browser's own page about a lost network has no way back on a tablet
+// that shows nothing else. Other behaviours ask for a step with a "go" event; a screen that clears does not give up.
 const TOO_SOON = 600;
+const PATIENCE = 5000;
+
+async function answers() {
+  const asked = await fetch("/healthz", { cache: "no-store", signal: AbortSignal.timeout(PATIENCE) }).catch(() => null);
+  return Boolean(asked?.ok);
+}
+
+function showBroken(again) {
+  document.querySelector("#broken-notice")?.remove();
+  const notice = document.querySelector("#broken").content.firstElementChild.cloneNode(true);
+  notice.querySelector("[data-again]").addEventListener("click", again);
+  (document.querySelector("main .column") ?? document.querySelector("main")).prepend(notice);
+  notice.scrollIntoView({ block: "nearest" });
+  notice.focus();
+}
+
+async function go(address, untilItAnswers = false) {
+  if (await answers()) {
+    location.replace(address);
+    return;
+  }
+  showBroken(() => go(address, untilItAnswers));
+  if (untilItAnswers) setTimeout(go, PATIENCE, address, true);
+}
 
 function ignoreDoubleTaps(root) {
   let last = null;
@@ -31,7 +57,7 @@ export default function bind(root) {
     const link = followed(event);
     if (!link) return;
     event.preventDefault();
-    location.replace(link.href);
+    go(link.href);
   });
   root.addEventListener("submit", (event) => {
     const form = event.target;
@@ -39,6 +65,7 @@ export default function bind(root) {
     event.preventDefault();
     const address = new URL(form.action);
     address.search = new URLSearchParams(new FormData(form));
-    location.replace(address);
+    go(address);
   });
+  document.addEventListener("go", ({ detail }) => go(detail.address, detail.untilItAnswers));
 }

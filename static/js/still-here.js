@@ -1,7 +1,9 @@
 // T12: after a quiet time asks "Are you still here?", then clears. Measures by the clock, so a tablet that slept clears on waking.
 // Clearing needs no server: the page is emptied first.
+let sound = null; // one for the page: older tablets give out only four
+
 function tone() {
-  const sound = new AudioContext();
+  sound ??= new AudioContext();
   const note = sound.createOscillator();
   const volume = sound.createGain();
   note.frequency.value = 330;
@@ -34,15 +36,20 @@ export default function bind(dialog) {
     touched = Date.now() - wait * 1000;
     dialog.showModal();
     document.documentElement.dataset.asking = "";
-    tone();
     look();
+    try {
+      tone();
+    } catch {
+      // A tablet without sound asks with its words and the ring.
+    }
   }
 
   function clear() {
     clearInterval(watch);
     for (const form of document.forms) form.reset();
     document.querySelector("main").replaceChildren();
-    location.replace(home);
+    dialog.close();
+    document.dispatchEvent(new CustomEvent("go", { detail: { address: home, untilItAnswers: true } }));
   }
 
   function look() {

@@ -124,10 +124,10 @@ globalThis.measures = (() => {
       return faults;
     },
 
-    // Words that no translator was given: in a pretended language all others stand in marks.
+    // Words that no translator was given: in a pretended language (whose own name is Àççéñţš) all others stand in marks. Days come from CLDR.
     untranslated() {
-      return texts().filter(([around, text]) => !around.closest("bdi, [lang]:not(html), [data-number], [data-left], .ticket-block, .pad-key, .clock") && /\p{L}/u.test(text))
-        .filter(([around]) => { for (let one = around; one && one !== document.body; one = one.parentElement) if (/^(\s*⟦[^⟦⟧]*⟧)+\s*$/.test(one.textContent)) return false; return true; })
+      return texts().filter(([around, text]) => !around.closest("bdi, [lang]:not(html), [data-number], [data-left], .ticket-block, .pad-key, .clock") && /\p{L}/u.test(text) && !/^\p{L}+day \d+ \p{L}+$/u.test(text))
+        .filter(([around]) => { for (let one = around; one && one !== document.body; one = one.parentElement) if (/^(\s*(⟦[^⟦⟧]*⟧|Àççéñţš))+\s*$/.test(one.textContent)) return false; return true; })
         .map(([around, text]) => `"${text.slice(0, 60)}" in ${name(around)}`);
     },
 

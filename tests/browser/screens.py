@@ -122,6 +122,7 @@ STAFF_PATHS = (
     "settings",
     "people",
     "people/add",
+    "audit",
     "export",
     "account",
     "nothing-here",

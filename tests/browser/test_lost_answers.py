@@ -76,6 +76,22 @@ def test_without_a_network_the_words_stay_until_it_is_back(
     assert (row["names"], row["children"]) == (("نور",), 1)
 
 
+def test_a_touch_while_nobody_answers_keeps_the_page_and_says_so(
+    tablet: Visitor, scene: Scene
+) -> None:
+    for address, link, words, heading in (
+        ("/", "a[href='/en/']", KIND, "What would you like"),
+        (f"/en/sign-in/{scene.event}", ".bar-help", KIND, "How can we help?"),
+        ("/pl/", ".job-leaving", "Ten ekran", "Wpisz"),
+    ):
+        page = tablet.open(address).page
+        page.context.set_offline(True)
+        tablet.touch(page.locator(link)).sees(words)
+        assert page.url == tablet.address + address, "not the browser's own page about networks"
+        page.context.set_offline(False)
+        tablet.touch(page.locator("[data-again]")).reads(heading)
+
+
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
 def test_two_taps_within_50_ms_count_once(
     open_screen: Open, scene: Scene, app: Flask, scripts: bool

@@ -10,7 +10,6 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 from playwright.sync_api import Response
 
-from tests.browser import screens
 from tests.browser.scenery import Day
 from tests.browser.visitor import Visitor
 
@@ -18,6 +17,10 @@ pytestmark = pytest.mark.browser
 
 #: Pages of one kind are alike; so many of them are enough.
 MOST_OF_A_KIND = 1
+
+
+#: The same pages in other languages: every one of them is opened by test_accessible.py.
+SAME_PAGES = ("/pl/", "/en-XA/", "/ar-XB/")
 
 
 def kind(path: str) -> str:
@@ -48,6 +51,8 @@ def crawl(person: Visitor, start: list[str]) -> tuple[set[str], list[str]]:
             "all => all.map(one => one.getAttribute('href'))"
         )
         for link in (urljoin(path, each).split("#")[0] for each in links):
+            if urlsplit(link).path.startswith(SAME_PAGES):
+                continue
             if link not in seen and visits.get(kind(link), 0) < MOST_OF_A_KIND:
                 seen.add(link)
                 waiting.append(link)
@@ -56,10 +61,10 @@ def crawl(person: Visitor, start: list[str]) -> tuple[set[str], list[str]]:
 
 def test_every_link_of_the_parents_pages(tablet: Visitor, day: Day) -> None:
     event = f"/en/event/{day.events['on']}"
-    kinds, failed = crawl(tablet, ["/", "/en/", "/pl/help", "/ar/leaving", event])
+    kinds, failed = crawl(tablet, ["/", event])
     tablet.complaints.check()
     assert not failed
-    assert {"/", "/languages", "/en/sign-in/*", "/pl/help/card", "/ar/privacy", "/ar/look"} <= kinds
+    assert {"/", "/languages", "/en/sign-in/*", "/en/help/card", "/ar/privacy", "/ar/look"} <= kinds
 
 
 def test_every_link_of_the_staff_pages(open_staff: Callable[..., Visitor], day: Day) -> None:
@@ -68,16 +73,6 @@ def test_every_link_of_the_staff_pages(open_staff: Callable[..., Visitor], day: 
     admin.complaints.check()
     assert not failed
     assert {"/staff/sign-ins", "/staff/events/new", "/staff/people", "/staff/account"} <= kinds
-
-
-def test_staff_pages_run_their_scripts_in_peace(
-    open_staff: Callable[..., Visitor], day: Day
-) -> None:
-    admin = open_staff("admin")
-    for screen in screens.of_staff(day):
-        screen.show(admin.page, admin.address)
-        admin.page.wait_for_timeout(60)
-    admin.complaints.check()
 
 
 @pytest.mark.parametrize(

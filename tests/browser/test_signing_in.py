@@ -17,6 +17,7 @@ from tests.conftest import Scene
 
 pytestmark = pytest.mark.browser
 
+LOOK = ".frame-bar a[href*='look?']"
 HERE = "button.main-button[value=here]"
 JOURNEYS = [
     ("en", "English", "Thank you for coming"),
@@ -188,12 +189,23 @@ def test_a_phone_opens_the_poster_link_in_its_own_language(
 
 def test_bigger_words_hold_for_this_visit_and_not_for_the_next(tablet: Visitor) -> None:
     page = tablet.open("/en/sign-in").page
-    tablet.touch(page.locator("[data-look]")).touch("Very big words").reads("Which event")
-    tablet.touch(page.locator("[data-look]")).touch("Strong colours").reads("Which event")
-    look = "[document.documentElement.dataset.size, document.documentElement.dataset.colours]"
-    assert page.evaluate(look) == ["150", "strong"]
+    tablet.touch(page.locator(LOOK)).touch("Very big words")
+    expect(page.locator("html")).to_have_attribute("data-size", "150")
+    tablet.touch(page.locator(LOOK)).touch("Strong colours")
+    expect(page.locator("html")).to_have_attribute("data-colours", "strong")
+    tablet.touch("Back").reads("What would you like")
+    for name, worn in (("data-size", "150"), ("data-colours", "strong")):
+        expect(page.locator("html")).to_have_attribute(name, worn)
     tablet.touch("Finish and clear").touch("English").reads("What would you like")
-    assert page.evaluate(look) == ["100", "paper"]
+    for name, worn in (("data-size", "100"), ("data-colours", "paper")):
+        expect(page.locator("html")).to_have_attribute(name, worn)
+
+
+def test_bigger_words_do_not_cost_what_was_typed(tablet: Visitor, scene: Scene) -> None:
+    page = tablet.open(f"/en/sign-in/{scene.event}").type_name("Amina").page
+    tablet.touch(page.locator(LOOK)).touch("Very big words")
+    expect(page.locator("html")).to_have_attribute("data-size", "150")
+    expect(page.locator("#name")).to_have_value("Amina")
 
 
 @pytest.mark.parametrize("name", ["ن", "O'Brien-Łęcki", "👩‍👧 Mama", "李娜 (Na)", "سارة (Sara) 2", "W" * 90])

@@ -31,7 +31,7 @@ def test_what_a_first_visit_and_a_second_one_weigh(
     device, path = screen.split()
     shape = {"viewport": PHONE, "is_mobile": True} if device == "phone" else {}
     address = path if path.endswith("/") else f"{path}/{day.events['on']}"
-    person = open_screen(watched=False, **shape)
+    person = open_screen(**shape)
     first = weigh(person.page, lambda: person.open(address))
     again = weigh(person.page, lambda: person.open(address))
     told = "first {} requests, {} bytes; again {} requests, {} bytes".format(*first, *again)

@@ -1,12 +1,11 @@
 """A person in front of a screen: what they see, touch and type, and what the browser complains of."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Self
 from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Route, expect
+from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request, expect
 
 TABLET = {"width": 1180, "height": 820}
 PHONE = {"width": 390, "height": 844}
@@ -23,17 +22,14 @@ class Complaints:
     errors: list[str] = field(default_factory=list)
     foreign: list[str] = field(default_factory=list)
 
-    def watch(self, context: BrowserContext, own: Sequence[str]) -> Self:
-        """Listen to all pages of this context; requests elsewhere are noted and stopped."""
+    def watch(self, context: BrowserContext, own: str) -> Self:
+        """Listen to all pages of this context. No request reaches another server (see ARGUMENTS)."""
 
-        def guard(route: Route) -> None:
-            if urlsplit(route.request.url).netloc in own:
-                route.fallback()
-                return
-            self.foreign.append(route.request.url)
-            route.abort()
+        def see(request: Request) -> None:
+            if request.url.startswith("http") and urlsplit(request.url).netloc != own:
+                self.foreign.append(request.url)
 
-        context.route("**/*", guard)
+        context.on("request", see)
         context.on("console", self._hear)
         context.on("weberror", lambda error: self.errors.append(str(error.error)))
         return self

@@ -1,9 +1,11 @@
 """The audit log: who, what, when; and a chain that shows a later change."""
 
+from datetime import timedelta
+
 import pytest
 import sqlalchemy as sa
 
-from kiosk.core import db
+from kiosk.core import clock, db
 from kiosk.domain import audit
 from kiosk.models.audit import AuditEntry
 
@@ -96,3 +98,30 @@ def test_older_entries_come_page_by_page(school, told):
     first = audit.recent(school, limit=2)
     second = audit.recent(school, before_id=first[-1].id, limit=2)
     assert [entry.id for entry in (*first, *second)] == told[::-1][:4]
+
+
+def test_where_somebody_logged_in_before_is_remembered(school, scene):
+    host, reception = scene.people["host"], scene.people["reception"]
+    with db.writing():
+        audit.note(school, host, "logged_in", address="192.0.2.1")
+        audit.note(school, host, "log_in_refused", address="192.0.2.2")
+    assert audit.logged_in_from(school, host, "192.0.2.1")
+    assert not audit.logged_in_from(school, host, "192.0.2.2")
+    assert not audit.logged_in_from(school, reception, "192.0.2.1")
+
+
+def test_what_was_noted_is_known_by_person_time_and_facts(school, other, scene):
+    host = scene.people["host"]
+    began = clock.now()
+    with db.writing():
+        audit.note(school, host, "list_opened", day="2026-11-02")
+
+    def noted(school=school, who=host, act="list_opened", since=began, day="2026-11-02"):
+        return audit.was_noted(school, who, act, since, day=day)
+
+    assert noted()
+    assert not noted(day="2026-11-03")
+    assert not noted(act="looked")
+    assert not noted(who=scene.people["manager"])
+    assert not noted(school=other)
+    assert not noted(since=clock.now() + timedelta(seconds=1))

@@ -113,3 +113,12 @@ def test_a_person_sees_on_how_many_browsers_they_are_logged_in(scene, token):
     assert sessions.count_of(scene.people["host"]) == 2
     with later(31 * MINUTE):
         assert sessions.count_of(scene.people["host"]) == 0
+
+
+def test_what_has_timed_out_is_swept_away_with_all_it_remembers(scene, token):
+    with later(20 * MINUTE), db.writing():
+        newer = sessions.begin(scene.people["host"], {"undo": "an earlier name"})
+    with later(40 * MINUTE), db.writing():
+        sessions.sweep()
+    left = db.session.scalars(sa.select(StaffSession.token_digest)).all()
+    assert left == [tokens.digest(newer)]

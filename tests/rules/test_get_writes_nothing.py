@@ -8,7 +8,7 @@ from tests import tables
 from tests.rules import addresses
 
 SAFE = ("GET", "HEAD", "OPTIONS")
-#: Written down by a look too, apart from it: when staff were last seen, who opened a list of another day.
+#: Written down by a look too, apart from it: when staff were last seen, and who opened another day.
 SEEN = ("staff_session", "audit_entry")
 
 
@@ -38,7 +38,9 @@ def test_looking_at_every_page_changes_no_table(house, visit, scene, who):
                 f"{method} {address} changed a table. A change belongs into a POST."
             )
         pytest.fail("A look changed a table, but not again when looked at once more.")
-    assert opened.count(200) > (40 if who == "anybody" else 100), "Hardly any page was opened, so this proves little."
+    assert opened.count(200) > (40 if who == "anybody" else 100), (
+        "Hardly any page was opened, so this proves little."
+    )
 
 
 def look(client, method: str, address: str) -> int:

@@ -100,7 +100,9 @@ def test_nonsense_in_an_address_breaks_nothing(house, visit, scene, who):
         if method != "GET" or rule.endpoint == "static":
             continue
         client = visit(who)
-        asked = [f"{address}?{urlencode(dict.fromkeys(QUESTIONS, value))}" for value in NONSENSE[::2]]
+        asked = [
+            f"{address}?{urlencode(dict.fromkeys(QUESTIONS, value))}" for value in NONSENSE[::2]
+        ]
         for reference in re.findall(r"[\w-]{22}", address):
             asked += [address.replace(reference, odd) for odd in ("%00", "x" * 300, "%ff", "-1")]
         for one in asked:

@@ -4,6 +4,7 @@ The library's own sentences are never shown: they speak of values, and in no hou
 """
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 
 from wtforms import BooleanField, DateField, Field, Form, IntegerField, StringField, TimeField
@@ -85,6 +86,8 @@ class Line(StringField):
 
 class Day(DateField):
     """A day from the browser's calendar, or typed as 2026-11-24, in the years that we plan for."""
+
+    data: date | None
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read the day in digits of any script."""

@@ -12,6 +12,7 @@ from flask_security import (
 )
 from wtforms import RadioField, StringField
 
+from kiosk.domain import staff
 from kiosk.web.plumbing import account_proof, account_words, pages
 
 HOME = "/staff/"
@@ -30,6 +31,7 @@ class LogInForm(LoginForm):
         """Check both; with the right password the browser is this person's from now on."""
         fits = bool(super().validate(**more))
         if fits:
+            assert isinstance(self.user, staff.Staff)  # of Accounts
             account_proof.take_over(self.user)
         return fits
 

@@ -125,4 +125,4 @@ def _address(facts: dict[str, object]) -> str | None:
 
 
 def _row(typed: str) -> int | None:
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 16 else None
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else None

@@ -15,15 +15,7 @@ from kiosk.domain.event_series import Scope
 from kiosk.domain.recurrence import Kind
 from kiosk.web.forms import events as forms
 from kiosk.web.forms.events import EventForm
-from kiosk.web.plumbing import (
-    event_cards,
-    event_look,
-    photos,
-    refusals,
-    times,
-    undo,
-    writing,
-)
+from kiosk.web.plumbing import event_cards, event_look, photos, refusals, times, undo, writing
 from kiosk.web.plumbing.access import DESK, open_to
 from kiosk.web.plumbing.desk import page, person
 from kiosk.web.plumbing.pages import see_other

@@ -51,9 +51,7 @@ def _as_sent(before: school_settings.Settings) -> list[tuple[str, str]]:
     return fields
 
 
-def _show(
-    form: SettingsForm, chosen: list[str], status: int = 200, problem: str = ""
-) -> Response:
+def _show(form: SettingsForm, chosen: list[str], status: int = 200, problem: str = "") -> Response:
     known = language.known()
     order = [tag for tag in chosen if tag in known]
     order += [tag for tag in known if tag not in order]

@@ -117,4 +117,4 @@ def _day(typed: str, otherwise: date) -> date:
 
 
 def _row(typed: str) -> int:
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 16 else 0
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0

@@ -11,7 +11,9 @@ from kiosk.web.plumbing import assets
 def test_a_bundle_is_all_its_files_in_order(client):
     body = client.get("/static/css/parents.css").text
     for file in assets.sources("css/parents.css"):
-        for rule in re.sub(r"/\*.*?\*/\n?", "", file.read_text("utf-8"), flags=re.DOTALL).split("}"):
+        for rule in re.sub(r"/\*.*?\*/\n?", "", file.read_text("utf-8"), flags=re.DOTALL).split(
+            "}"
+        ):
             assert rule in body, f"{file.name}: {rule}"
     assert "/*" not in body, "comments are for people who read the files"
     assert len(assets.sources("css/parents.css")) > 5

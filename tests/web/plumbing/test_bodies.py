@@ -28,10 +28,23 @@ def test_a_form_is_taken_whatever_its_parameters(post):
     assert post(b"", "application/x-www-form-urlencoded; charset=utf-8").status_code == 422
 
 
-def test_a_plain_form_may_be_as_large_as_a_page_and_no_larger(post):
-    fits = b"x=" + b"a" * (bodies.LARGEST_FORM - 2)
-    assert post(fits).status_code == 422
-    assert post(fits + b"a").status_code == 413
+def filled(size):
+    """Return a plain form of exactly so many bytes."""
+    return b"x=" + b"a" * (size - 2)
+
+
+def test_a_parents_form_may_hold_a_whole_party_and_no_more(post):
+    party = {"name": ["\U0001f469" * 90] * 12, "adults": "60", "children": "60", "key": "k" * 22}
+    assert post(party).status_code == 303, "Twelve names of ninety letters are one party."
+    assert post(filled(bodies.SMALL_FORM)).status_code == 422
+    assert post(filled(bodies.SMALL_FORM + 1)).status_code == 413
+
+
+def test_an_organisers_form_may_hold_words_in_many_languages(as_manager):
+    kind = "application/x-www-form-urlencoded"
+    for size, status in ((bodies.LARGEST_FORM, 422), (bodies.LARGEST_FORM + 1, 413)):
+        answer = as_manager.post("/staff/events/new", data=filled(size), content_type=kind)
+        assert answer.status_code == status
 
 
 def test_a_body_over_the_limit_is_refused_before_it_is_read(client):

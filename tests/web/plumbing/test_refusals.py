@@ -4,12 +4,13 @@ import importlib
 import pkgutil
 
 import pytest
-from flask import abort, g
+from flask import abort, g, request
 
 import kiosk.domain
 from kiosk.core import errors
 from kiosk.web.plumbing import account_words, catalogs, desk, refusals
 from kiosk.web.plumbing.language import KNOWN, PRETENDED
+from tests import pages
 
 #: Answered by a page of their own, and not by a sentence beside a form.
 PAGES = {"refused", "not_found", "busy", "link_ended", "code_spent", "too_many_tries"}
@@ -38,19 +39,22 @@ def test_every_refusal_has_words(kind):
     )
 
 
-@pytest.mark.parametrize("tag", ["en", "en-XA", "ar-XB", "pl", "ar"])
-@pytest.mark.parametrize("status", sorted(refusals.STATUS))
-def test_every_page_of_a_refusal_is_whole_and_says_where_to_go(build, tag, status):
+def test_every_page_of_a_refusal_is_whole_and_says_where_to_go(build):
     def refuse():
-        g.language = {**KNOWN, **PRETENDED}[tag]
-        abort(status)
+        g.language = {**KNOWN, **PRETENDED}[request.args["tag"]]
+        abort(int(request.args["status"]))
 
-    answer = build({"/refuse": refuse}).test_client().get("/refuse")
-    assert answer.status_code == status
-    words = refusals.CLOSED if status == 403 else refusals.STATUS[status]
-    assert catalogs.translate(tag, words) in answer.text
-    assert f'lang="{tag}"' in answer.text
-    assert "href=" in answer.text
+    browser = build({"/refuse": refuse}).test_client()
+    for tag in ("en", "en-XA", "ar-XB", "pl", "ar"):
+        for status in sorted(refusals.STATUS):
+            address = f"/refuse?tag={tag}&status={status}"
+            answer = browser.get(address)
+            assert answer.status_code == status
+            pages.check(answer.text, address, for_staff=False)
+            words = refusals.CLOSED if status == 403 else refusals.STATUS[status]
+            assert catalogs.translate(tag, words) in answer.text, address
+            assert f'lang="{tag}"' in answer.text, address
+            assert "href=" in answer.text, address
 
 
 def test_a_fault_says_nothing_of_the_inside(build):

@@ -8,7 +8,7 @@ import time_machine
 from passlib.totp import TOTP
 
 from kiosk.core import db
-from kiosk.domain import staff
+from kiosk.domain import audit, staff
 from tests.conftest import PASSWORD
 
 NEW = "a new one for the new year"
@@ -171,3 +171,25 @@ def test_a_computer_left_open_gives_nobody_new_recovery_codes(app, scene, as_hos
     assert answer.status_code == 302
     with app.app_context():
         assert staff.by_id(scene.school, scene.people["host"]).mf_recovery_codes == ["kept"]
+
+
+@pytest.mark.parametrize(
+    ("path", "more"), [("/staff/still-you", {}), ("/staff/password", {"new_password": NEW})]
+)
+def test_a_wrong_password_is_written_down_and_a_right_one_is_not(app, scene, enter, path, more):
+    def refused():
+        with app.app_context():
+            entries = audit.recent(scene.school, limit=100)
+            return [entry.staff_id for entry in entries if entry.act == "password_refused"]
+
+    browser = enter()
+    browser.post(path, data={"password": "wrong wrong wrong", **more})
+    assert refused() == [scene.people["host"]]
+    browser.post(path, data={"password": PASSWORD, **more})
+    assert refused() == [scene.people["host"]]
+
+
+def test_a_weak_new_password_is_no_guess_of_the_old_one(app, scene, enter):
+    enter().post("/staff/password", data={"password": PASSWORD, "new_password": "short"})
+    with app.app_context():
+        assert audit.recent(scene.school, limit=1)[0].act == "logged_in"

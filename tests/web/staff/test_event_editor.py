@@ -422,3 +422,14 @@ def test_next_years_dates_say_their_year(as_reception, scene):
     page = as_reception.post("/staff/events/new", data=without(data, "seen"))
     assert "Tuesday 29 December<" in page.text
     assert "Tuesday 5 January 2027" in page.text
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1999-12-31", "9999-12-31"])
+@pytest.mark.parametrize("field", ["day", "until"])
+def test_a_year_out_of_reach_is_said_kindly(as_reception, scene, field, day):
+    given = {"repeats": "weekly", "stop": "until", field: day}
+    answer = as_reception.post("/staff/events/new", data=filled(scene, **given))
+    assert answer.status_code == 422
+    assert "Choose a day in the years 2000 to 2100." in answer.text
+    summary = as_reception.get("/staff/events/summary", query_string=filled(scene, **given))
+    assert summary.status_code == 200

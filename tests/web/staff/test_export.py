@@ -238,3 +238,11 @@ def test_nobody_waits_for_the_writer_while_a_workbook_is_made(app, make, sign_in
     sign_in("Amina")
     assert make(kind="xlsx").status_code == 200
     assert seen == [0]
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_year_out_of_reach_is_no_day(as_reception, day):
+    sent = {"first": day, "last": day, "kind": "csv"}
+    answer = as_reception.post("/staff/export", data=sent)
+    assert answer.status_code == 422
+    assert "Choose a first day and a last day." in answer.text

@@ -437,6 +437,81 @@ def test_many_accounts_guessed_from_one_address_end_in_a_wait(app, client, monke
     assert codes == [422, 422, 422, 429]
 
 
+def from_elsewhere(app, who, number, password="wrong wrong wrong"):
+    return app.test_client().post(
+        "/staff/login",
+        data={"email": who, "password": password},
+        environ_overrides={"REMOTE_ADDR": f"192.0.2.{number}"},
+    )
+
+
+def test_guesses_from_many_addresses_wait_but_not_where_the_person_logs_in(
+    app, enter, email, monkeypatch
+):
+    from kiosk.web.plumbing import throttle
+
+    monkeypatch.setattr(throttle, "LOG_IN_ACCOUNT", throttle.parse("3 per hour"))
+    assert from_elsewhere(app, email, 1, PASSWORD).status_code == 302
+    guesses = [from_elsewhere(app, email, number).status_code for number in range(2, 7)]
+    assert guesses == [422, 422, 422, 429, 429]
+    assert from_elsewhere(app, email, 7, PASSWORD).status_code == 429  # a stranger, or on a journey
+    assert from_elsewhere(app, email, 1, PASSWORD).status_code == 302
+    strangers = [from_elsewhere(app, "who@x.example", n).status_code for n in range(2, 6)]
+    assert strangers == [422, 422, 422, 429]  # the wait does not tell who has an account
+    with time_machine.travel(time.time() + 3601):
+        assert from_elsewhere(app, email, 7, PASSWORD).status_code == 302
+
+
+# --- somebody is logged in already ----------------------------------------------------------------
+
+
+def test_guesses_of_another_account_are_not_forgiven_to_somebody_logged_in(as_host, email):
+    guess = {"email": email, "password": "wrong wrong wrong"}
+    codes = [as_host.post("/staff/login", data=guess).status_code for _ in range(6)]
+    assert codes == [422] * 5 + [429]
+    assert is_in(as_host)
+
+
+def test_whoever_proves_a_password_takes_over_and_the_first_one_is_out(
+    app, scene, school, as_host, enter
+):
+    before = cookie(as_host)
+    assert "Your role: Host." in as_host.get(ANY_STAFF_PAGE).text
+    assert enter(browser=as_host).status_code == 302
+    assert "Your role: Reception." in as_host.get(ANY_STAFF_PAGE).text
+    assert cookie(as_host) != before
+    thief = app.test_client()
+    thief.set_cookie(COOKIE, before)
+    assert not is_in(thief)
+    with app.app_context():
+        entries = [(entry.act, entry.staff_id) for entry in audit.recent(school, limit=2)]
+    people = scene.people
+    assert entries == [("logged_in", people["reception"]), ("logged_out", people["host"])]
+
+
+def test_a_wrong_password_leaves_the_first_one_logged_in(as_host, enter):
+    """The control of the test above."""
+    assert enter("wrong wrong wrong", browser=as_host).status_code == 422
+    assert "Your role: Host." in as_host.get(ANY_STAFF_PAGE).text
+
+
+def test_the_first_one_is_out_before_the_second_ones_code(as_host, enter, with_codes):
+    before = cookie(as_host)
+    assert enter(browser=as_host).location == "/staff/code-app"
+    assert cookie(as_host) != before
+    assert not is_in(as_host)
+    set_up_codes(as_host)
+    assert "Your role: Reception." in as_host.get(ANY_STAFF_PAGE).text
+
+
+def test_the_password_step_gives_a_new_token_too(client, enter, with_codes):
+    tokens_seen = set()
+    for _ in range(3):
+        enter()
+        tokens_seen.add(cookie(client))
+    assert len(tokens_seen) == 3
+
+
 # --- codes from the phone -------------------------------------------------------------------------
 
 
@@ -539,6 +614,23 @@ def test_wrong_codes_run_out_whatever_the_address(client, enter, with_codes):
         assert client.post("/staff/code", data=right).status_code == 302
 
 
+def test_wrong_codes_are_not_forgiven_by_a_page_that_only_leads_on(client, enter, with_codes):
+    enter()
+    phone, _codes = set_up_codes(client)
+    client.post("/staff/logout")
+    with time_machine.travel(time.time() + 60):
+        for _ in range(2):
+            enter()
+            for _ in range(2):
+                assert client.post("/staff/code", data={"code": "000000"}).status_code == 422
+            # Not waited for here: the page leads on, and proves nothing.
+            assert client.post("/staff/code-app", data={"setup": "authenticator"}).status_code < 400
+        enter()
+        assert client.post("/staff/code", data={"code": "000000"}).status_code == 422
+        right = {"code": phone.generate().token}
+        assert client.post("/staff/code", data=right).status_code == 429
+
+
 def test_a_recovery_code_lets_in_once(app, school, client, enter, with_codes):
     enter()
     _phone, codes = set_up_codes(client)
@@ -595,3 +687,43 @@ def test_log_ins_good_and_bad_are_written_down(app, school, scene, client, enter
         ]
         assert entries[1].facts == {"address": "127.0.0.1"}
         assert audit.verify(school) is None
+
+
+def test_wrong_codes_are_written_down_and_that_somebody_waits_once(
+    app, school, scene, client, enter, with_codes
+):
+    enter()
+    set_up_codes(client)
+    client.post("/staff/logout")
+    with time_machine.travel(time.time() + 60):
+        enter()
+        for _ in range(8):
+            client.post("/staff/code", data={"code": "000000"})
+        with app.app_context():
+            entries = audit.recent(school, limit=7)
+            found = [entry.act for entry in entries]
+            assert found == ["tries_stopped", *["code_refused"] * 5, "logged_out"]
+            assert {entry.staff_id for entry in entries} == {scene.people["reception"]}
+            assert audit.verify(school) is None
+
+
+def test_a_code_used_twice_is_written_down_and_holds_nobody_up(
+    app, school, client, enter, with_codes
+):
+    """The second use is found by the change itself: the writer is let go before the entry."""
+    enter()
+    phone, _codes = set_up_codes(client)
+    client.post("/staff/logout")
+    with time_machine.travel(time.time() + 60):
+        code = {"code": phone.generate().token}
+        for _ in range(2):
+            enter()
+            client.post("/staff/code", data=code)
+            client.post("/staff/logout")
+    assert "code_refused" in acts(app, school, 2)
+
+
+def test_many_log_ins_refused_leave_one_line_about_the_wait(app, school, enter):
+    for _ in range(9):
+        enter("wrong wrong wrong")
+    assert acts(app, school, 6) == ["tries_stopped", *["log_in_refused"] * 5]

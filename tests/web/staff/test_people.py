@@ -5,9 +5,10 @@ import time
 
 import pytest
 import time_machine
+from passlib.totp import TOTP
 
 from kiosk.core import db
-from kiosk.domain import audit, staff
+from kiosk.domain import audit, schools, staff
 from tests.conftest import PASSWORD
 
 NEW = {"name": "Bo Ray", "email": "bo@riverside.example", "role": "reception"}
@@ -263,3 +264,50 @@ def test_a_name_in_any_script_is_shown_as_it_is(as_manager, page_of):
     as_manager.post(page_of("host"), data={"do": "save", "name": name, "role": "host"})
     text = as_manager.get("/staff/people").text
     assert "&lt;b&gt;أمينة&lt;/b&gt; {{7*7}}" in text
+
+
+def test_an_invitation_opened_where_a_manager_is_logged_in_touches_only_the_new_account(
+    app, as_manager, now, monkeypatch
+):
+    """On a shared computer the codes are set up for whoever chose the password."""
+    monkeypatch.setitem(app.config, "SECURITY_TWO_FACTOR_REQUIRED", True)
+    link = link_in(as_manager.post("/staff/people/add", data=NEW))
+    assert as_manager.get("/staff/account").status_code == 200  # the control
+    assert as_manager.post(link, data={"password": PASSWORD}).location == "/staff/code-app"
+    assert as_manager.get("/staff/account").status_code == 303
+    page = as_manager.post("/staff/code-app", data={"setup": "authenticator"}).text
+    phone = TOTP(key=re.search(r'class="key"[^>]*>([^<]+)', page)[1])
+    as_manager.post("/staff/code", data={"code": phone.generate().token})
+    assert "Your role: Reception." in as_manager.get("/staff/account").text
+    assert now("manager").tf_totp_secret is None
+
+
+def test_made_up_links_keep_no_invitation_waiting(app, as_manager):
+    link = link_in(as_manager.post("/staff/people/add", data=NEW))
+    phone = app.test_client()
+    codes = [phone.get(f"/staff/invitation/{'x' * 20}{n:02}").status_code for n in range(21)]
+    assert codes == [410] * 20 + [429]
+    assert phone.get(link).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("host", "only_here"),
+    [
+        ("localhost", True),
+        ("localhost:8000", True),
+        ("127.0.0.1:8000", True),
+        ("[::1]:8000", True),
+        ("192.168.1.20:8000", False),
+    ],
+)
+def test_a_link_that_works_only_on_this_computer_is_said_to(app, scene, log_in, host, only_here):
+    with app.app_context(), db.writing():
+        schools.attached(scene.school).host = None
+        schools.forget()
+    manager = log_in("manager")
+    token = manager.get_cookie(app.config["SESSION_COOKIE_NAME"]).value
+    headers = {"Cookie": f"{app.config['SESSION_COOKIE_NAME']}={token}"}
+    browser = app.test_client(use_cookies=False)
+    answer = browser.post("/staff/people/add", data=NEW, base_url=f"http://{host}", headers=headers)
+    assert f"http://{host}/staff/invitation/" in answer.text
+    assert ("works only on this computer" in answer.text) is only_here

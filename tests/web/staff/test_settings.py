@@ -56,8 +56,22 @@ def test_languages_have_an_order_and_can_be_switched_off(as_manager, client, app
 
 
 def test_the_own_language_is_never_switched_off(as_manager, app, scene):
-    as_manager.post("/staff/settings", data={"name": "R", "retention_days": "30", "speak_xx": "y"})
-    assert now(app, scene).languages == ["en"]
+    as_manager.post("/staff/settings", data={"name": "R", "retention_days": "30", "speak_pl": "y"})
+    assert now(app, scene).languages == ["en", "pl"]
+
+
+def test_no_language_at_all_is_refused_kindly(as_manager, app, scene):
+    sent = {"name": "R", "retention_days": "30", "speak_xx": "y"}
+    answer = as_manager.post("/staff/settings", data=sent)
+    assert answer.status_code == 422
+    assert "Tick one or more." in answer.text
+    assert now(app, scene).name == "Riverside"
+
+
+def test_a_position_that_is_no_number_stands_last(as_manager, app, scene):
+    data = filled(position_pl="9" * 5000, position_ar="7")
+    assert as_manager.post("/staff/settings", data=data).status_code == 303
+    assert now(app, scene).languages == ["en", "ar", "pl"]
 
 
 def test_what_was_saved_can_be_put_back(as_manager, app, scene):
@@ -124,6 +138,9 @@ def test_terms_and_closed_days_are_saved(as_manager, app, scene):
         ({"term0-last": ""}, "Choose both days, or leave both empty."),
         ({"term0-last": "2026-09-01"}, "Two terms share a day, or one ends before it begins."),
         ({"term0-first": "soon"}, "Choose a day"),
+        ({"term0-first": "0001-01-01"}, "Choose a day in the years 2000 to 2100."),
+        ({"term0-last": "9999-12-31"}, "Choose a day in the years 2000 to 2100."),
+        ({"closed0-day": "2101-01-01"}, "Choose a day in the years 2000 to 2100."),
         ({"closed0-day": "2026-02-31"}, "Choose a day"),
     ],
 )

@@ -5,7 +5,8 @@ import re
 import pytest
 import time_machine
 
-from kiosk.core import clock
+from kiosk.core import clock, db
+from kiosk.domain import audit
 
 
 def text(answer):
@@ -91,7 +92,7 @@ def test_fifty_a_page_and_all_to_print(list_of, sign_in, monkeypatch):
 
 def test_a_strange_page_number_begins_at_the_beginning(list_of, sign_in):
     sign_in("Amina")
-    for after in ("-1", "x", "9" * 30):
+    for after in ("-1", "x", "9" * 10, "9" * 15, "9" * 30):
         assert names(list_of(after=after)) == ["Amina"]
 
 
@@ -134,3 +135,49 @@ def test_names_are_whatever_people_typed(list_of, sign_in):
     assert "<script>alert" not in page
     assert "&lt;script&gt;" in page
     assert names(list_of(q="<script>"))
+
+
+@pytest.mark.parametrize("asked", ["%", "___", "'", "  -  "])
+def test_signs_alone_find_nobody(list_of, sign_in, asked):
+    sign_in("Amina")
+    page = list_of(q=asked)
+    assert names(page) == []
+    assert "No sign-in of this day fits" in page
+
+
+def opened(app, scene):
+    with app.app_context():
+        entries = audit.recent(scene.school, limit=100)
+        assert audit.verify(scene.school) is None
+        return [entry.facts for entry in reversed(entries) if entry.act == "list_opened"]
+
+
+def test_who_opens_another_day_or_a_whole_one_is_written_down_once(
+    app, scene, list_of, log_in, sign_in
+):
+    sign_in("Canary Alpha")
+    today = clock.today(scene.school.time_zone).isoformat()
+    for _ in range(3):
+        list_of()
+        list_of(day="2026-11-02")
+        list_of(day="2026-11-02", q="canary")
+        list_of(all="yes")
+    once = [{"day": "2026-11-02", "whole": False}, {"day": today, "whole": True}]
+    assert opened(app, scene) == once
+    log_in("manager").get("/staff/sign-ins?day=2026-11-02")
+    assert opened(app, scene) == [*once, once[0]]
+
+
+def test_the_list_of_today_is_work_and_leaves_no_entry(app, scene, list_of):
+    """The control of the test above."""
+    list_of()
+    list_of(here="yes")
+    assert opened(app, scene) == []
+
+
+def test_a_list_is_shown_even_where_nothing_can_be_written(app, scene, list_of, monkeypatch):
+    def full(*_given, **_facts):
+        raise db.Unavailable[0]("", {}, Exception("disk is full"))
+
+    monkeypatch.setattr(audit, "note_apart", full)
+    assert "Whole day" in list_of(all="yes")

@@ -1,16 +1,17 @@
 """A2 Today: the board, its polls, help calls, the desk, and taking things back."""
 
 import html
-import random
 import re
+import time
 
 import pytest
 import sqlalchemy as sa
+import time_machine
 
 from kiosk.core import clock, db, tokens
-from kiosk.domain import helpcalls, leaving, signin_desk
+from kiosk.domain import audit, helpcalls, leaving, signin_desk
 from kiosk.models.event import Event
-from kiosk.web.plumbing import undo
+from kiosk.models.staff import StaffSession
 
 
 @pytest.fixture
@@ -328,29 +329,74 @@ def test_an_unknown_party_is_not_found(as_reception):
 # --- undo -----------------------------------------------------------------------------------------
 
 
-def test_the_undo_cookie_ends_by_itself_and_is_for_staff_pages_only(as_reception, sign_in):
-    reference = sign_in("Amina").reference
-    cookie = as_reception.post(f"/staff/today/party/{reference}/left").headers["Set-Cookie"]
-    for part in ("Max-Age=10", "Path=/staff", "HttpOnly", "SameSite=Strict"):
-        assert part in cookie
+def change_name(browser, reference):
+    data = {"name": "Zoë", "adults": "1"}
+    return browser.post(f"/staff/today/party/{reference}/change", data=data)
 
 
-def test_a_forged_undo_is_dropped(as_reception):
-    as_reception.set_cookie(undo.COOKIE, "WyJ4Il0.forged", path="/staff")
+def kept(app):
+    with app.app_context():
+        return "".join(db.session.scalars(sa.select(StaffSession.data)))
+
+
+def test_an_earlier_name_is_in_no_cookie_and_soon_nowhere(app, as_reception, sign_in):
+    answer = change_name(as_reception, sign_in("Canary Alpha").reference)
+    assert "Set-Cookie" not in answer.headers
+    assert "Canary Alpha" in kept(app)
+    assert "undo-button" in text(as_reception.get("/staff/"))
+    with time_machine.travel(time.time() + 16):
+        assert "undo-bar" not in text(as_reception.get("/staff/"))
+    assert "Canary" not in kept(app)
+
+
+def test_an_undo_ends_with_the_log_in(app, as_reception, sign_in):
+    change_name(as_reception, sign_in("Canary Alpha").reference)
+    as_reception.post("/staff/logout")
+    assert "Canary" not in kept(app)
+
+
+def test_an_undo_is_only_for_who_did_it(as_reception, as_manager, sign_in):
+    change_name(as_reception, sign_in("Amina").reference)
+    assert "undo-bar" not in text(as_manager.get("/staff/"))
+    assert "undo-bar" in text(as_reception.get("/staff/"))  # the control
+
+
+def test_a_cookie_of_ones_own_making_offers_nothing(as_reception):
+    as_reception.set_cookie("undo", "WyJ4Il0.forged", path="/staff")
     assert "undo-bar" not in text(as_reception.get("/staff/"))
 
 
-def test_names_too_long_to_carry_leave_the_sentence(app, as_reception, sign_in):
-    rare = random.Random(1)
-    names = ["".join(chr(rare.randrange(0x20000, 0x2A000)) for _ in range(90)) for _ in range(12)]
-    reference = sign_in(*names).reference
-    answer = as_reception.post(
-        f"/staff/today/party/{reference}/change", data={"name": "Zoë", "adults": "1"}
-    )
-    assert len(answer.headers["Set-Cookie"]) < 4096
-    page = text(as_reception.get("/staff/"))
-    assert "Changed." in page
-    assert "undo-button" not in page
+# --- what is written down -------------------------------------------------------------------------
+
+
+def acts(app, scene):
+    with app.app_context():
+        entries = audit.recent(scene.school, limit=100)
+        known = ("sign_in_added", "call_answered", "call_closed")
+        found = [entry for entry in reversed(entries) if entry.act in known]
+        assert "Amina" not in str([entry.facts for entry in found])
+        return [(entry.act, entry.staff_id) for entry in found]
+
+
+def test_a_desk_sign_in_is_written_down_once(app, scene, add):
+    key = tokens.reference()
+    for _ in range(2):
+        add(name="Amina", key=key)
+    add(adults="0")  # the control: refused
+    assert acts(app, scene) == [("sign_in_added", scene.people["reception"])]
+
+
+def test_who_goes_to_help_is_written_down_and_who_came_second_is_not(
+    app, scene, as_host, as_reception, call
+):
+    for browser in (as_host, as_reception):
+        browser.post(f"/staff/today/calls/{call}/answer")
+    as_reception.post(f"/staff/today/calls/{call}/close")
+    people = scene.people
+    assert acts(app, scene) == [
+        ("call_answered", people["host"]),
+        ("call_closed", people["reception"]),
+    ]
 
 
 # --- the frame ------------------------------------------------------------------------------------
