@@ -63,7 +63,9 @@ def _no_inline(elements: list[Element], path: str) -> None:
         if tag == "script":
             kind = element.get("type", "")
             data_only = kind in ("application/json",)
-            assert element.get("src") or data_only, f"{path}: an inline script. Put it into static/js."
+            assert element.get("src") or data_only, (
+                f"{path}: an inline script. Put it into static/js."
+            )
         for name in element.attrib:
             assert name != "style", f"{path}: style= on <{tag}>. Use a class."
             assert not name.startswith("on"), f"{path}: {name}= on <{tag}>. Use data-behaviour."
@@ -101,7 +103,10 @@ def _usable_without_scripts(elements: list[Element], path: str) -> None:
             )
         if tag == "a":
             href = element.get("href", "")
-            assert href and not href.startswith("javascript:"), f"{path}: a link that goes nowhere."
+            assert href, f"{path}: a link that goes nowhere."
+            assert not href.startswith("javascript:"), f"{path}: a link for scripts only."
             assert href != "#", f'{path}: href="#" goes nowhere without scripts.'
         if element.get("hx-post") or element.get("hx-delete"):
-            assert tag == "form", f"{path}: hx-post on <{tag}>: make it a form that works by itself."
+            assert tag == "form", (
+                f"{path}: hx-post on <{tag}>: make it a form that works by itself."
+            )

@@ -78,7 +78,12 @@ def p1(bench: Bench) -> None:
         runs = by_turns(cases, clients, ROUNDS, COUNT, bench.cpu)
         ours, bare = runs["our sign-in"], runs["bare insert"]
         goal = ">= 0.80" if clients > 1 else "(no goal)"
-        show("P1", f"sign-ins a second / bare inserts, {clients} clients", ratio(rates(ours), rates(bare)), goal)
+        show(
+            "P1",
+            f"sign-ins a second / bare inserts, {clients} clients",
+            ratio(rates(ours), rates(bare)),
+            goal,
+        )
         if clients == 8:
             spread = ratio(percentiles(ours, 99), percentiles(ours, 50))
             show("P1", "p99 / p50 of a sign-in, 8 clients", spread, "<= 2.2")
@@ -87,19 +92,27 @@ def p1(bench: Bench) -> None:
         if clients == 32:
             tail = ratio(percentiles(ours, 99), percentiles(runs["plain sign-in"], 99))
             show("P1", "p99 of a sign-in / p99 of the plain one, 32 clients", tail, "<= 0.35")
-        print(f"     {clients} clients: " + ", ".join(
-            f"{name} {statistics.median(rates(found)):.0f}/s" for name, found in runs.items()))
+        print(
+            f"     {clients} clients: "
+            + ", ".join(
+                f"{name} {statistics.median(rates(found)):.0f}/s" for name, found in runs.items()
+            )
+        )
 
 
 def p3(bench: Bench) -> None:
     """The home page against Flask hello, in each language."""
-    cases = {f"our home {tag}": (bench.kiosk.url, figures.get(f"/{tag}/")) for tag in ("en", "pl", "ar")}
+    cases = {
+        f"our home {tag}": (bench.kiosk.url, figures.get(f"/{tag}/")) for tag in ("en", "pl", "ar")
+    }
     cases["hello"] = (bench.reference.url, figures.get("/"))
     runs = by_turns(cases, 8, ROUNDS, COUNT, bench.cpu)
     for name in cases:
         if name != "hello":
             show("P3", f"{name} / hello", ratio(rates(runs[name]), rates(runs["hello"])), ">= 0.50")
-    slowest = min(ratio(rates(runs[f"our home {tag}"]), rates(runs["our home en"])) for tag in ("pl", "ar"))
+    slowest = min(
+        ratio(rates(runs[f"our home {tag}"]), rates(runs["our home en"])) for tag in ("pl", "ar")
+    )
     show("P3", "slowest language / English", slowest, ">= 0.95")
 
 
@@ -110,7 +123,12 @@ def p4(bench: Bench) -> None:
         "hello": (bench.reference.url, figures.get("/")),
     }
     runs = by_turns(cases, 8, ROUNDS, COUNT, bench.cpu)
-    show("P4", "unchanged poll of Today / hello", ratio(rates(runs["our poll"]), rates(runs["hello"])), ">= 0.60")
+    show(
+        "P4",
+        "unchanged poll of Today / hello",
+        ratio(rates(runs["our poll"]), rates(runs["hello"])),
+        ">= 0.60",
+    )
 
 
 def p6(bench: Bench) -> None:

@@ -101,5 +101,7 @@ def plain() -> tuple[str, int] | str:
         return str(form.errors), 422
     db.session.add(_row(form.name.data or "", form.children.data or 0))
     db.session.commit()
-    shown = "".join(f"<p class='line'>{_(sentence)} <b>{_('Help')}</b></p>\n" for sentence in SENTENCES)
+    shown = "".join(
+        f"<p class='line'>{_(sentence)} <b>{_('Help')}</b></p>\n" for sentence in SENTENCES
+    )
     return f"<!doctype html><title>{_('Thank you')}</title><h1>{_('Thank you')}</h1>{shown}"

@@ -75,6 +75,18 @@ def _rows(ids: tuple[int, int, int], rows: int) -> Iterator[tuple[object, ...]]:
         day = (today - timedelta(days=back)).isoformat()
         name = f"Family {n % 5003}"
         yield (
-            f"r{n:021d}", school, event, venue, day, at.strftime("%Y-%m-%d %H:%M:%S.%f"), name,
-            name.lower(), 1 + n % 2, n % 3, ("en", "pl", "ar")[n % 3], "tablet", f"k{n:021d}", "d",
+            f"r{n:021d}",
+            school,
+            event,
+            venue,
+            day,
+            at.strftime("%Y-%m-%d %H:%M:%S.%f"),
+            name,
+            name.lower(),
+            1 + n % 2,
+            n % 3,
+            ("en", "pl", "ar")[n % 3],
+            "tablet",
+            f"k{n:021d}",
+            "d",
         )

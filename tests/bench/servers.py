@@ -36,7 +36,9 @@ class Server:
         return f"http://127.0.0.1:{self.port}"
 
     def __enter__(self) -> "Server":
-        pin = ["taskset", "-c", "0"] if (os.cpu_count() or 1) > 1 and sys.platform == "linux" else []
+        pin = (
+            ["taskset", "-c", "0"] if (os.cpu_count() or 1) > 1 and sys.platform == "linux" else []
+        )
         command = [*pin, sys.executable, "-m", self.module, str(self.port), str(self.folder)]
         began = time.perf_counter()
         self.log = (self.folder / f"{self.module}-{self.port}.log").open("w")

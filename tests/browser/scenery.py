@@ -8,8 +8,12 @@ from kiosk.domain import event_editing, helpcalls, sessions, signins
 from kiosk.domain.event_editing import Draft
 from tests.conftest import Scene
 
-LONG_TITLE = "Reading together: an afternoon for grandparents, parents and small children of all ages"
-LONG_NAME = "Wolfeschlegelsteinhausenbergerdorff-Featherstonehaugh Maria del Carmen سارة 李娜 and Baby Jo"
+LONG_TITLE = (
+    "Reading together: an afternoon for grandparents, parents and small children of all ages"
+)
+LONG_NAME = (
+    "Wolfeschlegelsteinhausenbergerdorff-Featherstonehaugh Maria del Carmen سارة 李娜 and Baby Jo"
+)
 ZONE = "Europe/London"
 
 
@@ -63,9 +67,13 @@ def _events(made: Day) -> None:
     translated = {"pl": {"title": "Poranek muzyczny"}, "ar": {"title": "صباح الموسيقى (Sara) 2"}}
     music = Draft("Music morning", picture="music", venue=scene.building, words=translated)
     made.events["soon"] = add_event(scene, music, soon)
-    made.events["tomorrow"] = add_event(scene, Draft("Craft club", picture="craft"), timedelta(days=1))
+    made.events["tomorrow"] = add_event(
+        scene, Draft("Craft club", picture="craft"), timedelta(days=1)
+    )
     with clock.at(max(day_start, now - timedelta(hours=3))):
-        made.events["ended"] = add_event(scene, Draft("Breakfast", picture="food"), 0 * minute, 0.02)
+        made.events["ended"] = add_event(
+            scene, Draft("Breakfast", picture="food"), 0 * minute, 0.02
+        )
     made.events["cancelled"] = add_event(scene, Draft("Sports day", picture="sport"), -minute)
     event_editing.cancel(
         scene.school, [event_editing.planned(scene.school, made.events["cancelled"]).event]

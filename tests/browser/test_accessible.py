@@ -34,7 +34,9 @@ def violations(page: Page, *, enhanced: bool, only: Sequence[str] = ()) -> list[
     else:
         tags = [*LEVELS, "wcag2aaa"] if enhanced else LEVELS
         options |= {"runOnly": {"type": "tag", "values": tags}, "rules": rules}
-    found = page.evaluate("options => axe.run(document, options).then(all => all.violations)", options)
+    found = page.evaluate(
+        "options => axe.run(document, options).then(all => all.violations)", options
+    )
     return [
         f"{each['id']}: {node['html'][:160]} {' '.join(node['failureSummary'].split())[:240]}"
         for each in found
@@ -78,9 +80,7 @@ def test_the_other_colours_have_the_same_contrast(
     assert tablet.page.locator("html").get_attribute("data-colours") == colours
 
 
-def test_every_staff_page(
-    open_staff: Callable[..., Visitor], open_screen: Open, day: Day
-) -> None:
+def test_every_staff_page(open_staff: Callable[..., Visitor], open_screen: Open, day: Day) -> None:
     admin = open_staff("admin", viewport={"width": 1280, "height": 900})
     look_at(admin, list(screens.of_staff(day)), enhanced=False)
     stranger = open_screen(touches=False)

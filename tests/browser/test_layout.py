@@ -181,11 +181,13 @@ WRONG = """() => {
 
 @pytest.mark.parametrize(
     ("measure", "given"),
-    [*((one, None) for one in (*ALWAYS, "scrolls", "folded", "broken", "edgeless", "moving")), ("small", 64), ("crowded", 8)],
+    [
+        *((one, None) for one in (*ALWAYS, "scrolls", "folded", "broken", "edgeless", "moving")),
+        ("small", 64),
+        ("crowded", 8),
+    ],
 )
-def test_control_the_measure_finds_what_is_wrong(
-    tablet: Visitor, measure: str, given: Any
-) -> None:
+def test_control_the_measure_finds_what_is_wrong(tablet: Visitor, measure: str, given: Any) -> None:
     page = tablet.open("/en/").page
     assert not found(page, {measure: given})
     page.evaluate(WRONG)

@@ -36,9 +36,7 @@ def wait(person: Visitor, seconds: float) -> None:
     person.page.clock.run_for(int(seconds * 1000))
 
 
-def test_it_asks_before_it_clears_and_covers_what_was_typed(
-    timed: Visitor, scene: Scene
-) -> None:
+def test_it_asks_before_it_clears_and_covers_what_was_typed(timed: Visitor, scene: Scene) -> None:
     page = timed.open(f"/en/sign-in/{scene.event}").type_name("Amina").page
     dialog = page.locator("dialog")
     wait(timed, TYPING - 5)
@@ -57,7 +55,9 @@ def test_it_asks_before_it_clears_and_covers_what_was_typed(
 
 
 def test_yes_keeps_every_letter_ten_times_over(timed: Visitor, scene: Scene, app: Flask) -> None:
-    page = timed.open(f"/en/sign-in/{scene.event}").type_name("Zofia").touch("Add another name").page
+    page = (
+        timed.open(f"/en/sign-in/{scene.event}").type_name("Zofia").touch("Add another name").page
+    )
     timed.type_name("O'Brien-محمد 2").touch(page.locator(".stepper").last.locator("button").last)
     before = page.locator("form.sign-in").inner_html()
     for _ in range(10):
@@ -104,7 +104,9 @@ def is_offline(person: Visitor) -> None:
 
 
 @pytest.mark.parametrize("way", [says_no, says_nothing, sleeps_an_hour, finishes, is_offline])
-def test_it_clears(timed: Visitor, scene: Scene, app: Flask, way: Callable[[Visitor], None]) -> None:
+def test_it_clears(
+    timed: Visitor, scene: Scene, app: Flask, way: Callable[[Visitor], None]
+) -> None:
     page = timed.open(f"/en/sign-in/{scene.event}").type_name("Amina").page
     way(timed)
     timed.reads("Riverside")
@@ -140,9 +142,7 @@ def test_the_last_screen_clears_by_itself_and_a_touch_gives_more_time(
     timed.reads("Riverside")
 
 
-def test_the_history_stays_one_long_through_the_whole_visit(
-    tablet: Visitor, scene: Scene
-) -> None:
+def test_the_history_stays_one_long_through_the_whole_visit(tablet: Visitor, scene: Scene) -> None:
     page = tablet.open("/").page
     first = page.evaluate("history.length")
     tablet.touch("English").reads("What would you like").touch("I am here for an event")
@@ -152,9 +152,13 @@ def test_the_history_stays_one_long_through_the_whole_visit(
     number = tablet.number
     tablet.touch(page.locator(".bar-help")).reads("How can we help?")
     tablet.touch("Bigger words or").reads("Bigger words").touch("Bigger words")
-    tablet.reads("How can we help?").touch("Show this to").reads("Show this").touch("Back").reads("How can we help?")
+    tablet.reads("How can we help?").touch("Show this to").reads("Show this").touch("Back").reads(
+        "How can we help?"
+    )
     tablet.touch("Ask a person").sees("No one can come now.")
-    tablet.touch("Finish and clear").touch("English").touch("I am leaving").reads("Type your number")
+    tablet.touch("Finish and clear").touch("English").touch("I am leaving").reads(
+        "Type your number"
+    )
     for digit in number:
         tablet.touch(page.locator(f"[data-digit='{digit}']"))
     tablet.touch("Yes").reads("Goodbye").touch("Finish and clear").reads("Riverside")
@@ -215,7 +219,9 @@ def seen_after_back(person: Visitor, scene: Scene) -> str:
     )
 
 
-@pytest.mark.parametrize("without", [(), ("scripts",), ("cookie",)], ids=lambda one: "".join(one) or "nothing")
+@pytest.mark.parametrize(
+    "without", [(), ("scripts",), ("cookie",)], ids=lambda one: "".join(one) or "nothing"
+)
 def test_back_shows_nothing_of_the_last_person_even_without(
     open_screen: Open, remembering: Browser, app: Flask, scene: Scene, without: tuple[str, ...]
 ) -> None:

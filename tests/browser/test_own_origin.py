@@ -78,9 +78,15 @@ def test_every_link_of_the_staff_pages(open_staff: Callable[..., Visitor], day: 
 @pytest.mark.parametrize(
     ("code", "words"),
     [
-        ("document.head.append(Object.assign(document.createElement('script'), {textContent: '1'}))", "script"),
+        (
+            "document.head.append(Object.assign(document.createElement('script'), {textContent: '1'}))",
+            "script",
+        ),
         ("document.querySelector('h1').setAttribute('style', 'color: red')", "style"),
-        ("document.body.append(Object.assign(new Image(), {src: 'http://192.0.2.1/a.png'}))", "192.0.2.1"),
+        (
+            "document.body.append(Object.assign(new Image(), {src: 'http://192.0.2.1/a.png'}))",
+            "192.0.2.1",
+        ),
         ("setTimeout(() => { throw new Error('a fault of ours') })", "a fault of ours"),
     ],
 )

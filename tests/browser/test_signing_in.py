@@ -52,9 +52,7 @@ def test_the_same_over_plain_http_on_the_schools_own_network(
     assert tables.count(app, "sign_in") == 1
 
 
-def test_a_family_counts_itself_with_touches(
-    tablet: Visitor, scene: Scene, app: Flask
-) -> None:
+def test_a_family_counts_itself_with_touches(tablet: Visitor, scene: Scene, app: Flask) -> None:
     tablet.open(f"/en/sign-in/{scene.event}").type_name("Amina")
     adults, children = tablet.page.locator(".stepper").all()
     fewer, more = adults.locator("button").all()
@@ -120,9 +118,7 @@ def test_an_empty_name_is_asked_for_kindly_and_the_counts_stay(
     assert (row["names"], row["children"]) == (("Amina",), 1)
 
 
-def test_leaving_with_the_number_from_the_ticket(
-    tablet: Visitor, scene: Scene, app: Flask
-) -> None:
+def test_leaving_with_the_number_from_the_ticket(tablet: Visitor, scene: Scene, app: Flask) -> None:
     page = tablet.open(f"/en/sign-in/{scene.event}").page
     tablet.type_name("Amina").touch(page.locator(HERE)).reads("Thank you")
     number, drawing = tablet.number, page.locator(".ticket-block svg").inner_html()
@@ -208,7 +204,9 @@ def test_bigger_words_do_not_cost_what_was_typed(tablet: Visitor, scene: Scene) 
     expect(page.locator("#name")).to_have_value("Amina")
 
 
-@pytest.mark.parametrize("name", ["ن", "O'Brien-Łęcki", "👩‍👧 Mama", "李娜 (Na)", "سارة (Sara) 2", "W" * 90])
+@pytest.mark.parametrize(
+    "name", ["ن", "O'Brien-Łęcki", "👩‍👧 Mama", "李娜 (Na)", "سارة (Sara) 2", "W" * 90]
+)
 def test_a_name_is_whatever_the_parent_types(
     tablet: Visitor, scene: Scene, app: Flask, name: str
 ) -> None:

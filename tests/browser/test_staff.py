@@ -25,9 +25,7 @@ def desk(open_staff: Callable[..., Visitor], scene: Scene) -> Visitor:
     return open_staff("reception").open("/staff/")
 
 
-def test_today_shows_a_parent_within_one_poll(
-    desk: Visitor, tablet: Visitor, scene: Scene
-) -> None:
+def test_today_shows_a_parent_within_one_poll(desk: Visitor, tablet: Visitor, scene: Scene) -> None:
     tablet.open(f"/pl/sign-in/{scene.event}").type_name("Łucja")
     live_poll(desk.page)  # the next one is now a whole poll away
     tablet.touch(tablet.page.locator(HERE)).reads("Dziękujemy")
@@ -126,7 +124,7 @@ def test_the_board_says_from_when_it_is_when_no_news_comes(desk: Visitor) -> Non
 
 
 def test_the_editor_says_the_dates_in_words_while_they_are_typed(
-    open_staff: Callable[..., Visitor]
+    open_staff: Callable[..., Visitor],
 ) -> None:
     page = open_staff("manager").open("/staff/events/new").page
     page.get_by_label("Title", exact=True).first.fill("Coffee morning")

@@ -24,7 +24,9 @@ def weigh(page: Page, visit: Callable[[], object]) -> tuple[int, int]:
     return sum(1 for size in sizes if size), sum(sizes)
 
 
-@pytest.mark.parametrize("screen", ["tablet /", "tablet /en/", "tablet /ar/", "phone /en/event", "phone /ar/event"])
+@pytest.mark.parametrize(
+    "screen", ["tablet /", "tablet /en/", "tablet /ar/", "phone /en/event", "phone /ar/event"]
+)
 def test_what_a_first_visit_and_a_second_one_weigh(
     open_screen: Open, day: Day, screen: str, record_property: Callable[[str, object], None]
 ) -> None:

@@ -24,7 +24,11 @@ def plain(open_screen: Open) -> Visitor:
 
 @pytest.mark.parametrize(
     ("tile", "thanks", "name"),
-    [("English", "Thank you", "O'Brien"), ("Polski", "Dziękujemy", "👩‍👧"), ("العربية", "شكر", "محمد")],
+    [
+        ("English", "Thank you", "O'Brien"),
+        ("Polski", "Dziękujemy", "👩‍👧"),
+        ("العربية", "شكر", "محمد"),
+    ],
 )
 def test_three_touches_and_a_name_without_scripts(
     plain: Visitor, app: Flask, tile: str, thanks: str, name: str

@@ -66,7 +66,7 @@ def test_right_to_left_mirrors_the_frame_and_not_the_digits(
     tablet.open(f"/{tag}/sign-in/{day.events['on']}")
     bar, mirrored = places(page, ".bar-button"), places(page, ".stepper-button")
     assert bar == sorted(bar, reverse=True), "the bar begins on the right"
-    adults, children = page.locator(".stepper").all()
+    adults, _children = page.locator(".stepper").all()
     tablet.touch(adults.locator("button").last)
     less, more = places(page, ".stepper:first-of-type .stepper-button")[:2]
     assert less > more, "take one stands on the right, add one on the left"

@@ -51,7 +51,9 @@ class Complaints:
 class Visitor:
     """One person with one screen. Counts touches, as the tap budget does."""
 
-    def __init__(self, page: Page, address: str, complaints: Complaints, touches: bool = True) -> None:
+    def __init__(
+        self, page: Page, address: str, complaints: Complaints, touches: bool = True
+    ) -> None:
         self.page = page
         self.address = address
         self.complaints = complaints

@@ -1,7 +1,5 @@
 """One whole story: a parent touches their language, the event, types a name; staff see it."""
 
-from collections.abc import Callable
-
 import pytest
 from flask.testing import FlaskClient
 

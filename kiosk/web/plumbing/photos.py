@@ -23,8 +23,13 @@ def folder() -> Path:
 
 def form() -> MultiDict[str, str]:
     """Return a sent form that may hold a photo. More is read than is kept, to say so kindly."""
-    request.max_content_length = LARGEST_READ
+    _read_more()
     return MultiDict(request.form)
+
+
+def _read_more() -> None:
+    if request.mimetype == "multipart/form-data":  # no other form holds a photo
+        request.max_content_length = LARGEST_READ
 
 
 def drawn_first(view: Callable[..., Response]) -> Callable[..., Response]:
@@ -46,7 +51,7 @@ def drawn_first(view: Callable[..., Response]) -> Callable[..., Response]:
 
 def _drawn() -> str | errors.Refusal | None:
     """Return the name of the photo that was sent, if any, or why it cannot be taken."""
-    request.max_content_length = LARGEST_READ
+    _read_more()
     sent = request.files.get("photo")
     if sent is None or not sent.filename:
         return None
