@@ -1,11 +1,13 @@
 """P1: an event on a parent's own phone, from a poster or a text. Signs in by phone."""
 
+from functools import partial
+
 from flask import Blueprint, Response, current_app, g, request, url_for
 
-from kiosk.core import clock, errors, tokens
+from kiosk.core import clock, errors
 from kiosk.domain import events, signins
 from kiosk.web.forms.signin import SignInForm
-from kiosk.web.plumbing import event_cards, language, refusals
+from kiosk.web.plumbing import arrivals, event_cards, language, refusals
 from kiosk.web.plumbing.access import EVERYONE, open_to
 from kiosk.web.plumbing.pages import page, see_other
 
@@ -31,23 +33,7 @@ def event_page(reference: str) -> Response:
     if request.method != "POST":
         return _show(reference, SignInForm.blank())
     form = SignInForm.read(request.form)
-    if form.only_looks:
-        return _show(reference, form.stepped())
-    try:
-        arrival = signins.sign_in(
-            g.school,
-            reference,
-            form.party,
-            language=g.language.tag,
-            came_by=signins.PHONE,
-            key=form.key or tokens.reference(),
-            without_name=form.do == "no_name",
-        )
-    except errors.NotFound:
-        raise
-    except errors.Refusal as refusal:
-        return _show(reference, form, refusal)
-    return see_other("signin.thank_you", reference=arrival.reference)
+    return arrivals.take(form, reference, signins.PHONE, partial(_show, reference))
 
 
 def _show(reference: str, form: SignInForm, refusal: errors.Refusal | None = None) -> Response:

@@ -1,13 +1,15 @@
 """T3a, T3, T3b: choose an event, say "I am here", be thanked."""
 
+from functools import partial
+
 from flask import Blueprint, Response, g, request, url_for
 
-from kiosk.core import errors, tokens
+from kiosk.core import errors
 from kiosk.domain import events, signins
 from kiosk.web.forms.signin import SignInForm
-from kiosk.web.plumbing import event_cards, refusals
+from kiosk.web.plumbing import arrivals, event_cards, refusals
 from kiosk.web.plumbing.access import EVERYONE, open_to
-from kiosk.web.plumbing.pages import page, see_other
+from kiosk.web.plumbing.pages import page
 
 blueprint = Blueprint("signin", __name__)
 
@@ -49,23 +51,7 @@ def visit() -> Response:
 
 def _take(reference: str | None) -> Response:
     form = SignInForm.read(request.form)
-    if form.only_looks:
-        return _show(reference, form.stepped())
-    try:
-        arrival = signins.sign_in(
-            g.school,
-            reference,
-            form.party,
-            language=g.language.tag,
-            came_by=signins.TABLET,
-            key=form.key or tokens.reference(),
-            without_name=form.do == "no_name",
-        )
-    except errors.NotFound:
-        raise
-    except errors.Refusal as refusal:
-        return _show(reference, form, refusal)
-    return see_other("signin.thank_you", reference=arrival.reference)
+    return arrivals.take(form, reference, signins.TABLET, partial(_show, reference))
 
 
 def _show(
