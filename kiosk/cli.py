@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 from shutil import rmtree
 from threading import Thread
@@ -175,22 +176,22 @@ def _reachable(host: str) -> str:
 
 
 def _by_the_clock(app: Flask) -> None:
-    while True:
+    for minute in count():
         time.sleep(60)
         try:
             with app.app_context():
-                tidy()
+                tidy(forget=minute % 60 == 0)
         except Exception:  # the clock goes on, whatever happened; it is tried again in a minute
             app.logger.exception("What is done by the clock was not done this minute.")
 
 
-def tidy() -> None:
-    """Do what nobody asks for: sign people out after events, and forget names in time."""
+def tidy(*, forget: bool = True) -> None:
+    """Do what nobody asks for: sign people out after events; once an hour, forget old names."""
     with db.writing():
         sessions.sweep()
         for school in schools.everyone():
             leaving.after_events(school)
-    erased = retention.AT_ONCE
+    erased = retention.AT_ONCE if forget else 0
     while erased >= retention.AT_ONCE:
         with db.writing():
             erased = max(map(retention.forget_names, schools.everyone()), default=0)

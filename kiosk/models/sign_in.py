@@ -11,7 +11,6 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
-    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -35,14 +34,6 @@ class SignIn(Base):
         CheckConstraint("children >= 0", name="children_not_negative"),
         Index("ix_sign_in_school_id_day_id", "school_id", "day", "id"),
         Index("ix_sign_in_event_id_id", "event_id", "id"),
-        # Only rows that still hold a name: what retention asks for, a few hundred of a million.
-        Index(
-            "ix_sign_in_named",
-            "school_id",
-            "day",
-            sqlite_where=text("names <> ''"),
-            postgresql_where=text("names <> ''"),
-        ),
     )
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)

@@ -91,7 +91,8 @@ def test_control_axe_finds_what_is_wrong(tablet: Visitor) -> None:
     page = tablet.open("/en/").page
     page.evaluate(
         """() => {
-            const place = document.querySelector("main").appendChild(document.createElement("nav"));
+            const place = document.createElement("nav");
+            document.querySelector("main").prepend(place);
             for (const text of ["", "b", "c"]) {
                 const link = Object.assign(document.createElement("a"), { href: "/", textContent: text });
                 link.style.cssText = "display: block; inline-size: 9px; block-size: 9px; font-size: 6px";

@@ -138,7 +138,7 @@ def test_the_last_screen_clears_by_itself_and_a_touch_gives_more_time(
     page.touchscreen.tap(590, 30)
     wait(timed, 20)
     timed.reads("Thank you")
-    wait(timed, 20)
+    wait(timed, 16)
     timed.reads("Riverside")
 
 
