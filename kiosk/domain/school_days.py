@@ -14,10 +14,13 @@ _TABLE = SchoolDay.__table__
 _ONE_DAY: dict[str, Any] = {"school_id": sa.bindparam("school"), "day": sa.bindparam("on")}
 
 
-def count_arrival(school: School, day: date) -> int:
-    """Count one more arrival of the day, in one statement; return how many there are now."""
+def count_arrival(connection: sa.Connection, school: School, day: date) -> int:
+    """Count one more arrival of the day, in one statement; return how many there are now.
+
+    `connection` is that of the sign-in it belongs to.
+    """
     known = {"school": school.id, "on": day}
-    counted = db.session.connection().execute(_counting(db.dialect()), known)
+    counted = connection.execute(_counting(connection.dialect.name), known)
     return int(counted.scalar_one())
 
 

@@ -119,7 +119,8 @@ def sign_in(
     digest = _digest(event_reference, party, without_name)
     now = clock.now()
     day = clock.local(now, school.time_zone).date()
-    event = _look_up(school, event_reference, key)
+    connection = db.session.connection()
+    event = _look_up(connection, school, event_reference, key)
     if event is None or event.known is not None:
         # Before any refusal: a retry after a lost answer may come when the event has just ended.
         known = _by_key(school, key)
@@ -130,7 +131,7 @@ def sign_in(
     names = () if without_name else party.names
     if came_by != DESK and not names:
         _may_be_counted_only(event, without_name)
-    arrivals = school_days.count_arrival(school, day)
+    arrivals = school_days.count_arrival(connection, school, day)
     row = {
         "school_id": school.id,
         "day": day,
@@ -143,7 +144,7 @@ def sign_in(
         **_place(event),
         **_ticket(tickets.nth(school.id, day, arrivals) if school.leaving_numbers else None),
     }
-    return _store(school, row)
+    return _store(connection, school, row)
 
 
 def _digest(event_reference: str | None, party: Party, without_name: bool) -> str:
@@ -194,12 +195,12 @@ _EVENT = sa.select(
 ).where(Event.school_id == sa.bindparam("school_id"), Event.reference == sa.bindparam("reference"))
 
 
-def _look_up(school: School, reference: str | None, key: str) -> Any:
+def _look_up(connection: sa.Connection, school: School, reference: str | None, key: str) -> Any:
     """Return the event, and whether its key was here before, in one look; None for a visit."""
     if reference is None:
         return None
     asked = {"school_id": school.id, "reference": reference, "key": key}
-    return db.session.connection().execute(_EVENT, asked).first()
+    return connection.execute(_EVENT, asked).first()
 
 
 def _must_be_open(school: School, event: Any, day: date, now: datetime) -> None:
@@ -223,10 +224,10 @@ def _add_sign_in(_dialect: str) -> Any:
     )
 
 
-def _store(school: School, row: dict[str, Any]) -> Arrival:
+def _store(connection: sa.Connection, school: School, row: dict[str, Any]) -> Arrival:
     """Store the sign-in unless its key is there already: then the answer is the first one."""
     row["reference"] = tokens.reference()
-    added = db.session.connection().execute(_add_sign_in(db.dialect()), row).first()
+    added = connection.execute(_add_sign_in(connection.dialect.name), row).first()
     if added is not None:
         ticket = (
             Ticket(row["ticket_picture"], row["ticket_number"]) if row["ticket_picture"] else None

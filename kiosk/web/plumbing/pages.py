@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, current_app, g, redirect, request, url_for
+from flask import Response, current_app, g, request, url_for
 from markupsafe import Markup, escape
 
 from kiosk.core import clock
@@ -40,9 +40,7 @@ def page_or_fragment(whole: str, part: str, status: int = 200, **context: Any) -
 
 def see_other(endpoint: str, **values: Any) -> Response:
     """Answer a change with the address to look at next (303)."""
-    response = redirect(url_for(endpoint, **values), 303)
-    assert isinstance(response, Response)
-    return response
+    return Response(status=303, headers={"Location": url_for(endpoint, **values)})
 
 
 def unchanged(tag: str) -> Response | None:
