@@ -71,7 +71,7 @@ def p1(bench: Bench) -> None:
     cases = {
         "our sign-in": (bench.kiosk.url, figures.post_sign_in(bench.small.event)),
         "bare insert": (bench.reference.url, figures.post("/insert")),
-        "plain sign-in": (bench.reference.url, figures.post("/plain")),
+        "plain sign-in": (bench.reference.url, figures.post("/plain", token=True)),
         "hello": (bench.reference.url, figures.get("/")),
     }
     for clients in (1, 8, 32):

@@ -1,6 +1,7 @@
 """The figures of the bench: each is a ratio of two things measured by turns in one run."""
 
 import random
+import re
 import secrets
 import statistics
 from collections.abc import Callable, Generator, Sequence
@@ -27,12 +28,18 @@ def post_sign_in(event: str) -> Journey:
     return journey
 
 
-def post(path: str) -> Journey:
-    """Return the journey that sends the reference's form."""
+def post(path: str, *, token: bool = False) -> Journey:
+    """Return the journey that sends the reference's form, with the token of its page if asked."""
 
     def journey(number: int) -> Generator[Ask, Answer, None]:
+        fields = {"name": f"Amina {number}", "children": "2"}
+        if token:
+            page = yield Ask("GET", path, measured=False)
+            found = re.search(rb'name="csrf_token"[^>]*value="([^"]+)"', page.body)
+            assert found is not None
+            fields["csrf_token"] = found.group(1).decode()
         while True:
-            yield Ask("POST", path, {"name": f"Amina {number}", "children": "2"}, ok=(200,))
+            yield Ask("POST", path, fields, ok=(200,))
 
     return journey
 

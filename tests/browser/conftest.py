@@ -1,6 +1,7 @@
 """What tests in a browser share: a live server, one Chromium, and ways to open a screen."""
 
 import os
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from tests.browser.visitor import PHONE, TABLET, Complaints, Visitor
 from tests.conftest import Scene, make_scene
 
 PATIENCE = 7_000
+LONGEST = 240
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -28,6 +30,20 @@ ARGUMENTS = [
 MEASURES = Path(__file__).with_name("measures.js")
 
 Open = Callable[..., Visitor]
+
+
+@pytest.fixture(autouse=True)
+def _never_hangs(request: pytest.FixtureRequest) -> Iterator[None]:
+    """End the whole run loudly if a test waits for the browser for ever."""
+
+    def give_up(*_signal: object) -> None:
+        pytest.exit(f"{request.node.nodeid} hung for {LONGEST} seconds.", returncode=1)
+
+    before = signal.signal(signal.SIGALRM, give_up)
+    signal.alarm(LONGEST)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)
 
 
 @pytest.fixture(scope="session")

@@ -13,13 +13,14 @@ from kiosk.core.config import Config
 from kiosk.domain import schools
 from tests import tables
 from tests.browser.conftest import Open
-from tests.browser.visitor import Visitor
+from tests.browser.visitor import Visitor, said
 from tests.conftest import Scene, make_scene
 from tests.faults.server import Server
 
 pytestmark = pytest.mark.browser
 
 HERE = "button.main-button[value=here]"
+THANKS = "Thank you for coming. You do not need to do anything else."
 KIND = "This screen is not working now. You can tell the person at the desk."
 
 
@@ -71,7 +72,7 @@ def test_without_a_network_the_words_stay_until_it_is_back(
     expect(page.locator("#broken-notice")).to_be_visible()
     expect(page.locator("#name")).to_have_value("نور")
     page.context.set_offline(False)
-    tablet.touch(page.locator("[data-again]")).reads("شكر")
+    tablet.touch(page.locator("[data-again]")).reads(said("ar", THANKS))
     (row,) = tables.rows(app, "sign_in")
     assert (row["names"], row["children"]) == (("نور",), 1)
 
@@ -79,17 +80,17 @@ def test_without_a_network_the_words_stay_until_it_is_back(
 def test_a_touch_while_nobody_answers_keeps_the_page_and_says_so(
     tablet: Visitor, scene: Scene
 ) -> None:
-    for address, link, words, heading in (
-        ("/", "a[href='/en/']", KIND, "What would you like"),
-        (f"/en/sign-in/{scene.event}", ".bar-help", KIND, "How can we help?"),
-        ("/pl/", ".job-leaving", "Ten ekran", "Wpisz"),
+    for tag, address, link, heading in (
+        ("en", "/", "a[href='/en/']", "What would you like to do?"),
+        ("en", f"/en/sign-in/{scene.event}", ".bar-help", "How can we help?"),
+        ("pl", "/pl/", ".job-leaving", "Type your number"),
     ):
         page = tablet.open(address).page
         page.context.set_offline(True)
-        tablet.touch(page.locator(link)).sees(words)
+        tablet.touch(page.locator(link)).sees(said(tag, KIND))
         assert page.url == tablet.address + address, "not the browser's own page about networks"
         page.context.set_offline(False)
-        tablet.touch(page.locator("[data-again]")).reads(heading)
+        tablet.touch(page.locator("[data-again]")).reads(said(tag, heading))
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])

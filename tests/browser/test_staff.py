@@ -9,12 +9,13 @@ from playwright.sync_api import Page, expect
 from kiosk.core import clock
 from tests import tables
 from tests.browser.conftest import Open
-from tests.browser.visitor import Visitor
+from tests.browser.visitor import Visitor, said
 from tests.conftest import PASSWORD, Scene
 
 pytestmark = pytest.mark.browser
 
 NOTHING = {"local": [], "session": [], "databases": [], "cookies": "", "caches": []}
+THANKS = "Thank you for coming. You do not need to do anything else."
 HERE = "button.main-button[value=here]"
 ONE_POLL = 3_000 + 1_500  # three seconds between polls, and time for a busy machine to answer
 
@@ -28,7 +29,7 @@ def desk(open_staff: Callable[..., Visitor], scene: Scene) -> Visitor:
 def test_today_shows_a_parent_within_one_poll(desk: Visitor, tablet: Visitor, scene: Scene) -> None:
     tablet.open(f"/pl/sign-in/{scene.event}").type_name("Łucja")
     live_poll(desk.page)  # the next one is now a whole poll away
-    tablet.touch(tablet.page.locator(HERE)).reads("Dziękujemy")
+    tablet.touch(tablet.page.locator(HERE)).reads(said("pl", THANKS))
     expect(desk.page.locator(".chip")).to_contain_text("Łucja", timeout=ONE_POLL)
     expect(desk.page.locator(".chip")).to_contain_text("Polish")
     expect(desk.page.locator(".count").first).to_contain_text("1")

@@ -7,12 +7,19 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request, expect
 
+from kiosk.web.plumbing import catalogs
+
 TABLET = {"width": 1180, "height": 820}
 PHONE = {"width": 390, "height": 844}
 
 #: Remarks of the browser that are no faults: an answer of 4xx or 5xx (refusals are answers too, and
 #: have tests), and a header that it heeds only over https.
 _NO_FAULTS = ("Failed to load resource", "The Cross-Origin-Opener-Policy header has been ignored")
+
+
+def said(tag: str, english: str) -> str:
+    """Return what a screen says for these English words in a language, to its first full stop."""
+    return catalogs.translate(tag, english).partition(".")[0]
 
 
 @dataclass

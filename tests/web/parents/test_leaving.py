@@ -46,7 +46,7 @@ def test_a_number_may_be_typed_in_the_digits_of_any_script(client, sign_in, type
     assert client.get("/en/leaving/check", query_string={"number": typed}).status_code == 200
 
 
-@pytest.mark.parametrize("tag", TAGS)
+@pytest.mark.parametrize("tag", ["en-XA", "ar"])
 @pytest.mark.parametrize(
     "typed", ["", "1", "100", "abc", "-1", "²²", "1e", "' OR 1=1", "00", "\u202e27"]
 )

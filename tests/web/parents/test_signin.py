@@ -13,6 +13,8 @@ from tests import tables
 
 #: How a page of each language says a sentence; the made-up ones show what was never translated.
 TAGS = ["en", "en-XA", "ar-XB", "pl", "ar"]
+#: Enough where many ways of going wrong meet every language.
+TWO = ["en-XA", "ar"]
 
 
 def said(tag, english):
@@ -92,7 +94,7 @@ def test_ninety_one_letters_are_refused_kindly_and_nothing_typed_is_lost(app, po
     assert tables.count(app, "sign_in") == 0
 
 
-@pytest.mark.parametrize("tag", TAGS)
+@pytest.mark.parametrize("tag", TWO)
 @pytest.mark.parametrize("typed", ["", "   ", "\u200b\u202e", "\u3164"])
 def test_a_name_of_nothing_but_space_is_asked_for_again(app, post, tag, typed):
     answer = post(typed, tag=tag)
@@ -263,7 +265,7 @@ FOREIGN = [
 ]
 
 
-@pytest.mark.parametrize("tag", TAGS)
+@pytest.mark.parametrize("tag", TWO)
 @pytest.mark.parametrize("headers", FOREIGN, ids=str)
 def test_a_form_from_another_place_is_refused(app, post, tag, headers):
     answer = post("Ann", tag=tag, own_page=False, headers=headers)
@@ -281,7 +283,7 @@ def test_a_form_of_our_own_page_is_taken(app, post, headers):
     assert tables.count(app, "sign_in") == 1
 
 
-@pytest.mark.parametrize("tag", TAGS)
+@pytest.mark.parametrize("tag", TWO)
 @pytest.mark.parametrize(
     ("body", "kind"),
     [
@@ -298,7 +300,7 @@ def test_what_is_not_a_form_is_refused(app, client, scene, tag, body, kind):
     assert tables.count(app, "sign_in") == 0
 
 
-@pytest.mark.parametrize("tag", TAGS)
+@pytest.mark.parametrize("tag", TWO)
 @pytest.mark.parametrize(
     "form",
     [
