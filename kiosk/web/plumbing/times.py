@@ -4,10 +4,11 @@ Times are written 15:30 in every language: the ticket, the wall and the clock ma
 such as an Arabic "m" beside digits cannot scramble a line of two directions.
 """
 
+import re
 from datetime import date, datetime
 from functools import lru_cache
 
-from babel import dates
+from babel import Locale, dates
 from flask import g
 from flask_babel import get_locale
 
@@ -35,4 +36,8 @@ def _locale() -> str:
 
 @lru_cache(maxsize=2048)
 def _day(day: date, locale: str) -> str:
-    return dates.format_skeleton("MMMMEEEEd", day, locale=locale)
+    known = Locale.parse(locale).datetime_skeletons
+    pattern = known[dates.match_skeleton("MMMMEEEEd", known)].pattern
+    # Many languages offer only a short day of the week here ("niedz."): fewer people can read it.
+    spelled_out = re.sub("E+", "EEEE", pattern)
+    return dates.format_date(day, spelled_out, locale=locale)
