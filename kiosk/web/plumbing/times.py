@@ -36,8 +36,12 @@ def _locale() -> str:
 
 @lru_cache(maxsize=2048)
 def _day(day: date, locale: str) -> str:
+    return dates.parse_pattern(_pattern(locale)).apply(day, locale)
+
+
+@lru_cache(maxsize=64)
+def _pattern(locale: str) -> str:
+    """Return CLDR's pattern of weekday, day and month, spelled out where it abbreviates."""
     known = Locale.parse(locale).datetime_skeletons
-    pattern = known[dates.match_skeleton("MMMMEEEEd", known)].pattern
-    # Many languages offer only a short day of the week here ("niedz."): fewer people can read it.
-    spelled_out = re.sub("E+", "EEEE", pattern)
-    return dates.format_date(day, spelled_out, locale=locale)
+    pattern = str(known[dates.match_skeleton("MMMMEEEEd", known)].pattern)
+    return re.sub("M{3,4}", "MMMM", re.sub("E+", "EEEE", pattern))
