@@ -14,10 +14,9 @@ from shutil import rmtree
 from threading import Thread
 
 import click
-import waitress
 from flask import Flask
 
-from kiosk.core import backups, config, db, instance, schema, strings
+from kiosk.core import backups, config, db, instance, schema, serving, strings
 from kiosk.core.config import Config
 from kiosk.demo import day as demo_day
 from kiosk.domain import leaving, links, retention, schools, sessions
@@ -205,15 +204,4 @@ def _serve(app: Flask, settings: Config, host: str, port: int) -> None:
         click.echo(db.sqlite_notice(sqlite3.sqlite_version_info))
     Thread(target=_by_the_clock, args=[app], daemon=True).start()
     click.echo(f"Open Door is open at http://{_reachable(host)}:{port}  (Ctrl+C closes it)")
-    waitress.serve(
-        app,
-        host=host,
-        port=port,
-        threads=settings.threads,
-        connection_limit=1000,
-        channel_timeout=30,
-        max_request_body_size=4 * 1024 * 1024,
-        # Without a proxy that we were told of, what they say about addresses is thrown away.
-        clear_untrusted_proxy_headers=not settings.trusted_proxies,
-        ident=None,
-    )
+    serving.serve(app, host, port, threads=settings.threads, proxies=settings.trusted_proxies)

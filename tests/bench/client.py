@@ -74,7 +74,7 @@ class _Browser:
         self.cookies: dict[str, str] = {}
         self.socket: socket.socket | None = None
         self.ask = next(self.steps)
-        self.buffer, self.began = bytearray(), 0.0
+        self.buffer, self.began, self.closes = bytearray(), 0.0, False
 
     def send(self) -> None:
         body = urlencode(self.ask.fields or {}).encode() if self.ask.method == "POST" else b""
@@ -115,6 +115,8 @@ class _Browser:
         for name, value in re.findall(rb"(?im)^set-cookie:[ \t]*([^=\r\n]+)=([^;\r\n]*)", head):
             self.cookies[name.decode()] = value.decode()
         seconds = time.perf_counter() - self.began
+        if b"\r\nconnection: close" in head.lower():
+            self.closes = True  # waitress ends a connection after an answer without a length (304)
         return Answer(status, head, bytes(self.buffer[head_end:]), seconds)
 
     def close(self) -> None:
@@ -163,7 +165,15 @@ def drive(base: str, journey: Journey, clients: int, count: int, most_seconds: f
                 elif seen > clients * 2:
                     latencies.append(answer.seconds)
             browser.ask = browser.steps.send(answer)
+            if browser.closes:
+                poll.unregister(handle)
+                browser.close()
+                browser.closes = False
             browser.send()
+            assert browser.socket is not None
+            if browser.socket.fileno() not in by_handle or browser.socket.fileno() != handle:
+                by_handle[browser.socket.fileno()] = browser
+            poll.register(browser.socket, select.POLLIN)
     run = Run(clients, time.perf_counter() - began, latencies, faults)
     for browser in browsers:
         browser.close()

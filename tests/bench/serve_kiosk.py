@@ -3,10 +3,8 @@
 import sys
 from pathlib import Path
 
-import waitress
-
 from kiosk.app import create_app
-from kiosk.core import config
+from kiosk.core import config, serving
 from kiosk.core.config import Config
 
 if __name__ == "__main__":
@@ -14,10 +12,6 @@ if __name__ == "__main__":
     settings = Config(
         instance=folder, secret_key=config.read_secret_key(folder), second_factor=False
     )
-    waitress.serve(
-        create_app(settings),
-        host="127.0.0.1",
-        port=int(sys.argv[1]),
-        threads=settings.threads,
-        connection_limit=1000,
+    serving.serve(
+        create_app(settings), "127.0.0.1", int(sys.argv[1]), threads=settings.threads, proxies=0
     )

@@ -116,7 +116,9 @@ def test_leaving_with_the_number_from_the_ticket(tablet: Visitor, scene: Scene, 
     page = tablet.open(f"/en/sign-in/{scene.event}").page
     tablet.type_name("Amina").touch(page.locator(HERE)).reads("Thank you")
     number, drawing = tablet.number, page.locator(".ticket-block svg").inner_html()
-    tablet.touch(page.locator("main a.main-button")).touch("English").touch("I am leaving")
+    tablet.touch(page.locator("main a.main-button")).reads("Riverside")
+    tablet.touches = 0
+    tablet.touch("English").touch("I am leaving")
     for digit in number:
         tablet.touch(page.locator(f"[data-digit='{digit}']"))
     tablet.reads("Is this your number?")
@@ -124,6 +126,7 @@ def test_leaving_with_the_number_from_the_ticket(tablet: Visitor, scene: Scene, 
     assert page.locator(".ticket-block svg").inner_html() == drawing
     assert "Amina" not in page.content()
     tablet.touch("Yes").reads("Goodbye")
+    assert tablet.touches == 3 + 2, "language, tile, two digits, yes"
     (row,) = tables.rows(app, "sign_in")
     assert row["left_at"] is not None
 
