@@ -1,5 +1,6 @@
 """The web server: waitress with our limits, and connections that stay open after "nothing new"."""
 
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -29,6 +30,9 @@ def serve(app: Callable[..., Any], host: str, port: int, *, threads: int, proxie
     """Serve until the process is ended. Limits against slow and greedy clients are
     reliability.md's, finding 8."""
     HTTPChannel.task_class = OpenTask
+    # Python hands over to a waiting thread every 5 ms by itself: while a long export is made,
+    # each parent would wait for that several times.
+    sys.setswitchinterval(0.001)
     waitress.serve(
         app,
         host=host,
@@ -37,6 +41,7 @@ def serve(app: Callable[..., Any], host: str, port: int, *, threads: int, proxie
         connection_limit=1000,
         channel_timeout=30,
         max_request_body_size=LARGEST_BODY,
+        outbuf_high_watermark=1024 * 1024,  # a download waits for its reader, not in our memory
         # Without a proxy that we were told of, what they say about addresses is thrown away.
         clear_untrusted_proxy_headers=not proxies,
         ident=None,
