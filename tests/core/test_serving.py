@@ -2,12 +2,12 @@
 
 import http.client
 import threading
-import time
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import waitress
+from waitress import wasyncore
 from waitress.channel import HTTPChannel
 from waitress.task import WSGITask
 
@@ -22,12 +22,23 @@ def _nothing_new(_environ: dict[str, Any], start: Any) -> list[bytes]:
 @pytest.fixture(params=[serving.OpenTask, WSGITask], ids=["ours", "control"])
 def port(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
     monkeypatch.setattr(HTTPChannel, "task_class", request.param)
-    server = waitress.create_server(_nothing_new, host="127.0.0.1", port=0, threads=1)
-    thread = threading.Thread(target=server.run, daemon=True)
+    connections: dict[int, Any] = {}
+    server = waitress.create_server(
+        _nothing_new, host="127.0.0.1", port=0, threads=1, map=connections
+    )
+    over = threading.Event()
+
+    def turn() -> None:
+        while not over.is_set():
+            wasyncore.loop(timeout=0.05, map=connections, count=1)
+
+    thread = threading.Thread(target=turn, daemon=True)
     thread.start()
     yield server.effective_port
-    server.close()
-    time.sleep(0.05)
+    over.set()
+    thread.join(5)
+    server.task_dispatcher.shutdown()
+    wasyncore.close_all(connections)
 
 
 def _ask(connection: http.client.HTTPConnection, **headers: str) -> http.client.HTTPResponse:
