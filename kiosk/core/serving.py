@@ -1,6 +1,5 @@
 """The web server: waitress with our limits, and connections that stay open after "nothing new"."""
 
-import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -30,9 +29,6 @@ def serve(app: Callable[..., Any], host: str, port: int, *, threads: int, proxie
     """Serve until the process is ended. Limits against slow and greedy clients are
     reliability.md's, finding 8."""
     HTTPChannel.task_class = OpenTask
-    # Python hands over to a waiting thread every 5 ms by itself: while a long export is made,
-    # each parent would wait for that several times.
-    sys.setswitchinterval(0.001)
     waitress.serve(
         app,
         host=host,
