@@ -5,7 +5,7 @@ from functools import lru_cache
 from flask import Blueprint, Response, g, request
 
 from kiosk.core import clock
-from kiosk.domain import events, schools
+from kiosk.domain import events
 from kiosk.web.plumbing import event_cards, look
 from kiosk.web.plumbing.access import EVERYONE, open_to
 from kiosk.web.plumbing.pages import render
@@ -21,12 +21,18 @@ def home() -> Response:
     """Show live events and what else there is to do.
 
     The page is the same for everybody in one language and look until the minute turns or staff
-    change something, so it is made once and kept: asking costs one look-up.
+    change something, so it is made once and kept. What staff change is seen at once, and within
+    two seconds where another process changed it (schools.by_host).
     """
     minute = int(clock.now().timestamp()) // 60
-    # The school's settings are remembered for two seconds, so the page depends on how old they are.
-    school = (g.school.reference, g.school.changes, schools.changes(g.school))
-    known = (*school, minute, g.language.tag, g.mode, look.of(request))
+    known = (
+        g.school.reference,
+        g.school.changes,
+        minute,
+        g.language.tag,
+        g.mode,
+        look.of(request),
+    )
     return Response(_made(known), mimetype="text/html")
 
 

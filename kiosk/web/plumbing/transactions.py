@@ -8,6 +8,7 @@ a success (2xx) or "see other" (3xx). Nobody else in the request path commits.
 from flask import Flask, Response, request
 
 from kiosk.core import db
+from kiosk.domain import schools
 from kiosk.web.plumbing import accounts, refusals
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -35,6 +36,8 @@ def _close(response: Response) -> Response:
     else:
         try:
             db.session.commit()
+            if request.path.startswith("/staff"):
+                schools.forget()  # again: somebody may have asked between the change and now
         except db.Unavailable:
             db.session.rollback()
             return refusals.busy()
