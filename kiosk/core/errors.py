@@ -14,9 +14,3 @@ class NotFound(Refusal):
     """Nothing with that reference in this school, or it belongs to another school."""
 
     code = "not_found"
-
-
-class Busy(Refusal):
-    """The database could not take the change in time; nothing was stored."""
-
-    code = "busy"

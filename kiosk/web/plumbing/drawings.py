@@ -17,8 +17,3 @@ def picture(name: str) -> Markup:
     if not _NAME.match(name) or not file.exists():
         return Markup()
     return Markup(file.read_text(encoding="utf-8").strip())  # noqa: S704 - our own drawing
-
-
-def exists(name: str) -> bool:
-    """Say whether there is a drawing of this name."""
-    return bool(picture(name))
