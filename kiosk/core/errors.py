@@ -14,3 +14,9 @@ class NotFound(Refusal):
     """Nothing with that reference in this school, or it belongs to another school."""
 
     code = "not_found"
+
+
+class LinkEnded(NotFound):
+    """A private link that opens nothing, or nothing any more."""
+
+    code = "old_link"

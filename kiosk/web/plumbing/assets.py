@@ -24,6 +24,7 @@ BUNDLES = {
         "css/parents/*.css",
     ),
     "css/staff.css": ("css/tokens.css", "css/base.css", "css/components/*.css", "css/staff/*.css"),
+    "css/wall.css": ("css/tokens.css", "css/base.css", "css/components/*.css", "css/wall/*.css"),
 }
 _COMMENT = re.compile(rb"/\*.*?\*/\n?", re.DOTALL)
 _PACKED = (".css", ".js", ".svg", ".json", ".webmanifest")

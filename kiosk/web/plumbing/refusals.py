@@ -62,6 +62,8 @@ WORDS = {
     "key_taken": mark("You are counted already. Start again for another person."),
     # Translators: e.number
     "number": mark("We cannot find that number. Check it and try again."),
+    # Translators: e.old_link
+    "old_link": mark("This link has ended. Scan the poster again."),
     # What only staff read is in English alone.
     "title": "Give the event a title.",
     "ends_before_start": "The end is before the start. Look at both times.",
@@ -120,8 +122,8 @@ def install(app: Flask) -> None:
         return response
 
     @app.errorhandler(errors.NotFound)
-    def _not_found(_problem: errors.NotFound) -> Response:
-        return error_page(404)
+    def _not_found(problem: errors.NotFound) -> Response:
+        return error_page(404, WORDS.get(problem.code))
 
     @app.errorhandler(errors.Refusal)
     def _refused(problem: errors.Refusal) -> Response:
