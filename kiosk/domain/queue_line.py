@@ -1,0 +1,188 @@
+"""A line as it stands: who waits, who is called or talking, who is expected. Read only."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from kiosk.core import clock, db, errors
+from kiosk.domain import fair_line, queue_waits
+from kiosk.domain.fair_line import Next, Place
+from kiosk.domain.queue_waits import Pace
+from kiosk.domain.surgeries import BREAK, OPEN, OPENS_BEFORE
+from kiosk.models.booking import Booking
+from kiosk.models.school import School
+from kiosk.models.surgery import Slot, Surgery, SurgeryHost
+from kiosk.models.ticket import Ticket
+
+WAITING, CALLED, TALKING, AWAY = "waiting", "called", "talking", "away"
+SEEN, GIVEN_BACK, CLOSED = "seen", "given_back", "closed"
+IN_HAND = (CALLED, TALKING)
+#: Tickets that can still be seen today.
+ALIVE = (WAITING, CALLED, TALKING, AWAY)
+WALK_IN, BOOKED = "walk_in", "booked"
+
+
+@dataclass(frozen=True)
+class Expected:
+    """Somebody with a booked time who is not here yet."""
+
+    booking: Booking
+    due_at: datetime
+
+
+@dataclass(frozen=True)
+class Line:
+    """The line of one surgery at an instant."""
+
+    surgery: Surgery
+    alive: Sequence[Ticket]
+    expected: Sequence[Expected]
+    pace: Pace
+    now: datetime
+
+    @property
+    def waiting(self) -> list[Ticket]:
+        """Return who waits, in the order in which they would be called."""
+        known = {ticket.id: ticket for ticket in self.alive}
+        return [known[place.id] for place in self._in_order()]
+
+    @property
+    def in_hand(self) -> list[Ticket]:
+        """Return who is called or talking, in the order of their calls."""
+        found = [ticket for ticket in self.alive if ticket.state in IN_HAND]
+        return sorted(found, key=lambda ticket: (ticket.called_at or self.now, ticket.id))
+
+    @property
+    def away(self) -> list[Ticket]:
+        """Return who was called and was not there, longest ago first."""
+        found = [ticket for ticket in self.alive if ticket.state == AWAY]
+        return sorted(found, key=lambda ticket: (ticket.called_at or self.now, ticket.id))
+
+    def next(self) -> Next | None:
+        """Return who comes next and why; None when nobody waits."""
+        return fair_line.next_of(self._places(), self.now)
+
+    def passed_by(self, chosen: Ticket) -> list[Ticket]:
+        """Return those who came before this one, could go now, and have to wait on."""
+        known = {ticket.id: ticket for ticket in self.alive}
+        passed = fair_line.overtaken_by(place_of(chosen), self._places(), self.now)
+        return [known[place.id] for place in passed]
+
+    def before(self, ticket: Ticket) -> int:
+        """Return how many people go before this ticket: those in hand, and those ahead."""
+        ids = [place.id for place in self._in_order()]
+        ahead = ids.index(ticket.id) if ticket.id in ids else 0
+        return ahead + len(self.in_hand)
+
+    def before_a_new_one(self) -> int:
+        """Return how many people go before somebody who takes a number now."""
+        return len([ticket for ticket in self.alive if ticket.state == WAITING]) + len(self.in_hand)
+
+    def is_full(self) -> bool:
+        """Say whether a new ticket could not be reached any more.
+
+        Counted are all who are here, and all who are expected in the time that is left.
+        """
+        before = self.before_a_new_one() + len(self.expected)
+        starts, ends = self.surgery.starts_at, self.surgery.ends_at
+        return not self.pace.reaches(before, self.now, starts, ends)
+
+    def takes_numbers(self) -> bool:
+        """Say whether the door is open to people who walk in, whether or not it is full."""
+        early = self.surgery.starts_at - OPENS_BEFORE
+        open_now = early <= self.now < self.surgery.ends_at and self.surgery.cancelled_at is None
+        return self.surgery.walk_ins and open_now and self.surgery.door in (OPEN, BREAK)
+
+    def _places(self) -> list[Place]:
+        return [place_of(ticket) for ticket in self.alive if ticket.state == WAITING]
+
+    def _in_order(self) -> list[Place]:
+        start = max(self.now, self.surgery.starts_at)
+        return fair_line.order(self._places(), start, self.pace.usual, self.pace.hosts)
+
+
+def place_of(ticket: Ticket) -> Place:
+    """Return a ticket as the fair line sees it."""
+    return Place(ticket.id, ticket.turn, ticket.joined_at, ticket.due_at, ticket.overtaken)
+
+
+def of(school: School, surgery: Surgery) -> Line:
+    """Return the line of a surgery as it stands now."""
+    alive = db.session.scalars(
+        sa.select(Ticket)
+        .where(
+            Ticket.school_id == school.id,
+            Ticket.surgery_id == surgery.id,
+            Ticket.state.in_(ALIVE),
+        )
+        .order_by(Ticket.turn, Ticket.id)
+        .execution_options(populate_existing=True)
+    ).all()
+    pace = queue_waits.pace_of(school, surgery, hosts_of(school, surgery.id))
+    now = clock.now()
+    return Line(surgery, alive, _expected(school, surgery, now), pace, now)
+
+
+def hosts_of(school: School, surgery_id: int) -> int:
+    """Return how many hosts see people at once."""
+    wanted = (SurgeryHost.school_id == school.id, SurgeryHost.surgery_id == surgery_id)
+    found = db.session.scalar(sa.select(sa.func.count()).select_from(SurgeryHost).where(*wanted))
+    return found or 1
+
+
+def _expected(school: School, surgery: Surgery, now: datetime) -> list[Expected]:
+    """Return who has booked, is not in the line and may still come in time."""
+    rows = db.session.execute(
+        sa.select(Booking, Slot.starts_at)
+        .join(Slot, Slot.id == Booking.slot_id)
+        .outerjoin(Ticket, Ticket.booking_id == Booking.id)
+        .where(
+            Booking.school_id == school.id,
+            Booking.surgery_id == surgery.id,
+            Booking.state == "booked",
+            Ticket.id.is_(None),
+            Slot.starts_at >= now - fair_line.LATE,
+        )
+        .order_by(Slot.starts_at, Booking.id)
+    )
+    return [Expected(booking, due_at) for booking, due_at in rows]
+
+
+def ticket(school: School, reference: str) -> Ticket:
+    """Return a ticket by the name staff pages know it by; refuses NotFound."""
+    return _one(school, Ticket.reference == reference)
+
+
+def by_link(school: School, digest: str) -> Ticket:
+    """Return a ticket by the digest of its private link; refuses NotFound."""
+    return _one(school, Ticket.link_digest == digest)
+
+
+def _one(school: School, which: sa.ColumnElement[bool]) -> Ticket:
+    found = db.session.scalar(
+        sa.select(Ticket)
+        .where(Ticket.school_id == school.id, which)
+        .execution_options(populate_existing=True)
+    )
+    if found is None:
+        raise errors.NotFound
+    return found
+
+
+def surgery_of(school: School, ticket: Ticket) -> Surgery:
+    """Return the surgery in whose line a ticket stands."""
+    return db.session.scalars(
+        sa.select(Surgery).where(Surgery.school_id == school.id, Surgery.id == ticket.surgery_id)
+    ).one()
+
+
+def surgery_by_reference(school: School, reference: str) -> Surgery:
+    """Return a surgery to look at; refuses NotFound."""
+    found = db.session.scalar(
+        sa.select(Surgery).where(Surgery.school_id == school.id, Surgery.reference == reference)
+    )
+    if found is None:
+        raise errors.NotFound
+    return found
