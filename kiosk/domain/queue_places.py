@@ -244,16 +244,17 @@ def _venue(school: School, reference: str) -> int:
 
 
 def _on_the_wall(school: School, venue_reference: str | None, language: str) -> list[SurgeryView]:
-    """Return today's surgeries whose line may still hold somebody."""
+    """Return today's surgeries whose line may still hold somebody, and what began yesterday."""
     if venue_reference is not None:
         _venue(school, venue_reference)
     today = surgeries.on_day(school, clock.today(school.time_zone), language)
+    running = surgeries.coming(school, language, days=0)
     early = clock.now() + surgeries.OPENS_BEFORE
+    found = {view.id: view for view in (*running, *today) if view.starts_at <= early}
     return [
         view
-        for view in today
-        if view.starts_at <= early
-        and (venue_reference is None or view.venue_reference == venue_reference)
+        for view in found.values()
+        if venue_reference is None or view.venue_reference == venue_reference
     ]
 
 
