@@ -19,7 +19,7 @@ from flask import Flask
 from kiosk.core import backups, config, db, instance, schema, serving, strings
 from kiosk.core.config import Config
 from kiosk.demo import day as demo_day
-from kiosk.domain import leaving, links, retention, schools, sessions
+from kiosk.domain import bookings, leaving, links, queue_door, retention, schools, sessions
 
 Factory = Callable[[Config | None], Flask]
 
@@ -185,17 +185,21 @@ def _by_the_clock(app: Flask) -> None:
 
 
 def tidy(*, forget: bool = True) -> None:
-    """Do what nobody asks for: sign people out after events; once an hour, forget old names."""
+    """Do what nobody asks for: sign people out after events, free times that were only held;
+    once an hour, forget old names."""
     with db.writing():
         sessions.sweep()
         for school in schools.everyone():
             leaving.after_events(school)
-    erased = retention.AT_ONCE if forget else 0
-    while erased >= retention.AT_ONCE:
-        with db.writing():
-            erased = max(map(retention.forget_names, schools.everyone()), default=0)
-        if erased:
-            db.wipe_journal()
+            bookings.release_lapsed(school)
+            queue_door.after_the_day(school)
+    for erase in (retention.forget_names, retention.forget_lines) if forget else ():
+        erased = retention.AT_ONCE
+        while erased >= retention.AT_ONCE:
+            with db.writing():
+                erased = max(map(erase, schools.everyone()), default=0)
+            if erased:
+                db.wipe_journal()
 
 
 def _serve(app: Flask, settings: Config, host: str, port: int) -> None:

@@ -29,6 +29,7 @@ from kiosk.domain import event_editing, schools, sessions, signins, staff, venue
 from kiosk.models.event import Event
 from kiosk.web.parents import home
 from tests import pages
+from tests.lines import people  # noqa: F401 - a fixture
 from tests.surgeries import make_surgery, slots_of  # noqa: F401 - fixtures
 
 # How long an example takes on a busy machine says nothing about the code.
@@ -243,6 +244,7 @@ def school(scene: Scene) -> schools.School:
 def other(app: Flask, scene: Scene) -> schools.School:
     """Return the other school."""
     with app.app_context():
+        db.use(db.READING)
         found = schools.by_host("hillside.test")
         assert found is not None
         return found

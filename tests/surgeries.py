@@ -1,11 +1,12 @@
 """Surgeries for tests, made as rows: those who test a page need not plan a series first."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, has_app_context
 
 from kiosk.core import clock, db, tokens
 from kiosk.models.host import Host
@@ -67,6 +68,17 @@ def add_surgery(
     return surgery
 
 
+@contextmanager
+def _within(app: Flask) -> Iterator[None]:
+    """Commit in a context of its own, or take part in the one in which the test is already."""
+    if has_app_context():
+        yield
+        db.session.flush()
+    else:
+        with app.app_context(), db.writing():
+            yield
+
+
 @pytest.fixture
 def make_surgery(app: Flask, scene: Any) -> Callable[..., Surgery]:
     """Return a way to add a surgery with a host of this name, committed: `make_surgery("Helen")`.
@@ -75,11 +87,12 @@ def make_surgery(app: Flask, scene: Any) -> Callable[..., Surgery]:
     """
 
     def make(*names: str, host: dict[str, Any] | None = None, **more: Any) -> Surgery:
-        with app.app_context(), db.writing():
+        with _within(app):
             hosts = [add_host(scene.school, name, **(host or {})) for name in names or ("Helen",)]
             more.setdefault("room", scene.hall)
             surgery = add_surgery(scene.school, hosts, **more)
-            db.session.refresh(surgery)
+            known = (Surgery.school_id == surgery.school_id, Surgery.id == surgery.id)
+            db.session.query(Surgery).filter(*known).populate_existing().one()
             db.session.expunge_all()
         return surgery
 
@@ -91,10 +104,11 @@ def slots_of(app: Flask) -> Callable[[Surgery], list[Slot]]:
     """Return a way to see the slots of a surgery, in order, as detached rows."""
 
     def slots(surgery: Surgery) -> list[Slot]:
-        with app.app_context():
+        with _within(app):
             wanted = (Slot.school_id == surgery.school_id, Slot.surgery_id == surgery.id)
             found = db.session.query(Slot).filter(*wanted).order_by(Slot.starts_at).all()
-            db.session.expunge_all()
+            for slot in found:
+                db.session.expunge(slot)
         return found
 
     return slots

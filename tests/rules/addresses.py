@@ -50,6 +50,7 @@ class Things:
             "school": self.school,
             "name": "0" * 32 + ".webp",
             "filename": "css/parents.css",
+            "venue": self.venue,
         }
         assert part in others, (
             f"{endpoint}: say in tests/rules/addresses.py what <{part}> stands for."

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from kiosk.core import clock, db
-from kiosk.domain import event_editing, schools
+from kiosk.domain import event_editing, schools, surgeries
+from kiosk.web.parents import home
 
 TAGS = ["en", "en-XA", "ar-XB", "pl", "ar"]
 
@@ -85,3 +86,85 @@ def test_a_page_made_from_settings_of_a_moment_ago_is_not_kept(app, client, scen
     assert "/en/leaving" in client.get("/en/").text
     schools.forget()
     assert "/en/leaving" not in client.get("/en/").text
+
+
+@pytest.fixture(autouse=True)
+def _fresh_pulse():
+    surgeries.forget_pulse()
+    yield
+    surgeries.forget_pulse()
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_who_can_be_talked_to_now_is_one_touch_away(client, make_surgery, tag):
+    surgery = make_surgery("Helen")
+    page = client.get(f"/{tag}/").text
+    assert f'action="/{tag}/talk/{surgery.reference}"' in page
+    assert "Helen" in page
+    assert f'href="/{tag}/talk"' in page
+    assert f'href="/{tag}/book"' in page
+
+
+def test_without_surgeries_there_is_no_hole_where_talking_would_be(client, scene):
+    page = client.get("/en/").text
+    assert "/en/talk" not in page
+    assert "/en/book" not in page
+
+
+def test_a_surgery_of_next_week_can_be_booked_and_not_talked_to(client, make_surgery):
+    make_surgery("Helen", starts_at=clock.now() + timedelta(days=7))
+    page = client.get("/en/").text
+    assert 'href="/en/book"' in page
+    assert "/en/talk" not in page
+
+
+def test_a_line_that_moves_is_seen_within_two_seconds(app, client, scene, make_surgery):
+    surgery = make_surgery("Helen")
+    assert "No one is waiting" in client.get("/en/").text
+    client.post(f"/en/talk/{surgery.reference}", data={})
+    surgeries.forget_pulse()  # two seconds are over
+    assert "People before you: 1" in client.get("/en/").text
+
+
+def test_a_full_line_is_no_card(client, make_surgery):
+    surgery = make_surgery("Helen", minutes=20)
+    for _ in range(2):
+        client.post(f"/en/talk/{surgery.reference}", data={})
+    surgeries.forget_pulse()
+    page = client.get("/en/").text
+    assert surgery.reference not in page
+    assert 'href="/en/talk"' in page
+
+
+@pytest.mark.parametrize(("events", "hosts", "shown"), [(0, 2, 3), (0, 3, 2), (1, 3, 2), (3, 0, 2)])
+def test_events_and_hosts_share_at_most_three_cards(
+    client, make_event, make_surgery, events, hosts, shown
+):
+    """The coffee morning of the scene is one more event."""
+    for number in range(events):
+        make_event(f"Circle {number}")
+    for number in range(hosts):
+        make_surgery(f"Host {number}")
+    page = client.get("/en/").text
+    assert f'data-count="{shown}"' in page
+    cards = page.count('<a class="live-card') + page.count('<button class="live-card')
+    assert cards == shown
+    assert "/en/sign-in/" in page
+    assert ("/en/talk/" in page) is bool(hosts)
+
+
+def test_an_event_that_begins_later_is_soon_and_not_on_now(client, make_event):
+    assert "On now" in client.get("/en/").text
+    make_event("Juggling", 20, 80)
+    page = client.get("/en/").text
+    assert "Soon" in page.partition("Juggling")[2].partition("</li>")[0]
+    with clock.at(clock.now() + timedelta(minutes=21)):
+        assert "On now" in client.get("/en/").text.partition("Juggling")[2].partition("</li>")[0]
+
+
+def test_the_kept_page_holds_no_key(client, make_surgery):
+    make_surgery("Helen")
+    pages = [client.get("/en/").text for _ in range(2)]
+    assert home.KEY.decode() not in pages[0] + pages[1]
+    assert pages[0] != pages[1]
+    assert home._made.cache_info().currsize == 1, "the control: it was made once"

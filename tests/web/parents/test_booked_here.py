@@ -1,0 +1,172 @@
+""" "I have booked a time" over HTTP: two digits, no name, and nobody learns who has booked."""
+
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+
+from kiosk.core import clock, db, tokens
+from kiosk.domain import bookings, surgeries
+from kiosk.web.plumbing import catalogs, private_links, refusals
+from tests import tables
+from tests.surgeries import add_host, add_surgery
+
+TAGS = ["en", "en-XA", "ar-XB", "pl", "ar"]
+
+
+@pytest.fixture(autouse=True)
+def _fresh_pulse():
+    surgeries.forget_pulse()
+    yield
+    surgeries.forget_pulse()
+
+
+@pytest.fixture
+def book(app, scene, slots_of):
+    """Return a way to book the n-th time of a surgery, committed."""
+
+    def take(surgery, turn=1, name="Marguerite", school=None):
+        slot = slots_of(surgery)[turn]
+        key = tokens.reference()
+        with app.test_request_context(), db.writing():
+            return bookings.book(
+                school or scene.school,
+                slot.reference,
+                key=key,
+                link_token=private_links.token(private_links.BOOKING, key),
+                name=name,
+                language="en",
+                came_by="phone",
+            )
+
+    return take
+
+
+def tickets(app):
+    return tables.rows(app, "ticket")
+
+
+def test_the_way_there_is_on_the_page_of_who_to_talk_to(client, make_surgery):
+    make_surgery("Helen")
+    assert "/en/talk/booked" in client.get("/en/talk").text
+    assert client.get("/en/talk/booked").status_code == 200
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_somebody_with_a_booking_is_in_the_line_after_two_digits_and_a_touch(
+    app, client, make_surgery, book, tag
+):
+    booking = book(make_surgery("Helen"))
+    number = booking.ticket.number
+    check = client.get(f"/{tag}/talk/booked/check?number={number}")
+    assert check.status_code == 200
+    assert f'value="{booking.reference}"' in check.text
+    assert "Marguerite" not in check.text
+    answer = client.post(f"/{tag}/talk/booked", data={"booking": booking.reference})
+    assert answer.status_code == 303
+    page = client.get(answer.location)
+    assert page.status_code == 200
+    assert f"<b>{number}</b>" in page.text, "The number of the booking stays."
+    assert "Marguerite" not in page.text
+    (row,) = tickets(app)
+    assert (row["kind"], row["first_name"], row["came_by"]) == ("booked", "Marguerite", "tablet")
+
+
+def test_saying_it_twice_is_once_and_leads_to_the_same_place(app, client, make_surgery, book):
+    booking = book(make_surgery("Helen"))
+    answers = [
+        client.post("/en/talk/booked", data={"booking": booking.reference}) for _ in range(2)
+    ]
+    assert answers[0].location == answers[1].location
+    assert len(tickets(app)) == 1
+
+
+def test_the_place_is_the_one_that_the_bookings_own_link_leads_to(app, client, make_surgery, book):
+    booking = book(make_surgery("Helen"))
+    answer = client.post("/en/talk/booked", data={"booking": booking.reference})
+    with app.test_request_context():
+        token = private_links.token(private_links.PLACE, f"arrival-{booking.key}")
+    assert answer.location == f"/en/number/{token}"
+
+
+def test_on_a_phone_it_leads_to_the_place(app, make_surgery, book):
+    phone = app.test_client()
+    phone.set_cookie("mode", "phone")
+    booking = book(make_surgery("Helen"))
+    answer = phone.post("/en/talk/booked", data={"booking": booking.reference})
+    assert answer.location.startswith("/en/place/")
+    assert phone.get(answer.location).status_code == 200
+    assert tickets(app)[0]["came_by"] == "phone"
+
+
+@pytest.mark.parametrize("tag", ["en-XA", "ar"])
+@pytest.mark.parametrize("typed", ["", "1", "100", "abc", "-1", "²²", "' OR 1=1", "00"])
+def test_a_number_that_is_none_is_asked_for_again(client, make_surgery, book, tag, typed):
+    book(make_surgery("Helen"))
+    answer = client.get(f"/{tag}/talk/booked/check", query_string={"number": typed})
+    assert answer.status_code == 422
+    assert catalogs.translate(tag, refusals.WORDS["number"]) in answer.text
+
+
+@pytest.mark.parametrize("digits", ["٠١٢٣٤٥٦٧٨٩", "०१२३४५६७८९"])
+def test_a_number_may_be_typed_in_the_digits_of_any_script(client, make_surgery, book, digits):
+    number = str(book(make_surgery("Helen")).ticket.number)
+    typed = "".join(digits[int(one)] for one in number)
+    answer = client.get("/en/talk/booked/check", query_string={"number": typed})
+    assert answer.status_code == 200
+
+
+def test_too_early_says_when(app, client, make_surgery, book):
+    booking = book(make_surgery("Helen"), turn=6)
+    answer = client.post("/en/talk/booked", data={"booking": booking.reference})
+    assert answer.status_code == 409
+    assert "You are early." in answer.text
+    assert tickets(app) == []
+    with clock.at(clock.now() + timedelta(minutes=40)):
+        again = client.post("/en/talk/booked", data={"booking": booking.reference})
+        assert again.status_code == 303
+
+
+def test_a_booking_that_was_cancelled_is_over(app, client, make_surgery, book, scene):
+    booking = book(make_surgery("Helen"))
+    with app.app_context(), db.writing():
+        bookings.cancel(scene.school, booking.reference, scene.people["host"])
+    number = booking.ticket.number
+    assert client.get(f"/en/talk/booked/check?number={number}").status_code == 422
+    answer = client.post("/en/talk/booked", data={"booking": booking.reference})
+    assert answer.status_code == 409
+    assert "This booking has ended." in answer.text
+    assert tickets(app) == []
+
+
+@pytest.mark.parametrize("given", [{}, {"booking": ""}, {"booking": "x" * 22}, {"booking": "\0"}])
+def test_a_made_up_booking_puts_nobody_into_the_line(app, client, make_surgery, book, given):
+    book(make_surgery("Helen"))
+    assert client.post("/en/talk/booked", data=given).status_code == 422
+    assert tickets(app) == []
+
+
+def test_a_booking_of_one_school_is_none_at_another(app, client, other, book):
+    with app.app_context(), db.writing():
+        made = add_surgery(other, [add_host(other, "Grace")])
+        theirs = SimpleNamespace(id=made.id, school_id=other.id, reference=made.reference)
+    booking = book(theirs, school=other)
+    number = booking.ticket.number
+    assert client.get(f"/en/talk/booked/check?number={number}").status_code == 422
+    answer = client.post("/en/talk/booked", data={"booking": booking.reference})
+    assert answer.status_code == 422
+    assert tickets(app) == []
+
+
+def test_guessing_numbers_is_limited(client, make_surgery):
+    make_surgery("Helen")
+    answers = [client.get("/en/talk/booked/check?number=11").status_code for _ in range(25)]
+    assert answers[0] == 422
+    assert answers[-1] == 429
+
+
+def test_from_another_place_nobody_is_put_into_the_line(app, client, make_surgery, book):
+    booking = book(make_surgery("Helen"))
+    form = {"booking": booking.reference}
+    assert client.post("/en/talk/booked", data=form, own_page=False).status_code == 403
+    assert tickets(app) == []
