@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from flask_security import hash_password
 
 from kiosk.core import clock, tokens
-from kiosk.demo import people, programme
+from kiosk.demo import people, programme, talks
 from kiosk.domain import event_editing, helpcalls, leaving, schools, signins, staff
 from kiosk.domain.event_editing import Event
 from kiosk.domain.schools import School
@@ -48,6 +48,8 @@ def make() -> Made:
     for days_ago in range(DAYS, 0, -1):
         _past_day(school, places, clock.today(ZONE) - timedelta(days=days_ago), mixer)
     on_now = _today(school, places, mixer)
+    accounts = {person.name.split()[0]: person.id for person in staff.everybody(school)}
+    talks.make(school, places, accounts)
     return Made(on_now.reference, log_ins)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from kiosk.core import clock, db
+from kiosk.core import clock, db, errors
 from kiosk.domain import queue_line, surgeries
 from kiosk.domain import tickets as drawn
 from kiosk.domain.queue_line import SEEN, WAITING, Line
@@ -86,7 +86,7 @@ def board(school: School, surgery_reference: str, staff_id: int, language: str) 
         why_next=str(first.why) if first else "",
         waiting=[rows[ticket.id] for ticket in line.waiting],
         away=[rows[ticket.id] for ticket in line.away],
-        expected=[_expected(each) for each in line.expected],
+        expected=[_expected(each) for each in line.not_here],
         follow_ups=[_row(ticket, line, {}) for ticket in _to_follow_up(school, view.id)],
         seen=_seen(school, view.id),
         version=view.version,
@@ -95,7 +95,17 @@ def board(school: School, surgery_reference: str, staff_id: int, language: str) 
 
 def version(school: School, surgery_reference: str) -> int:
     """Return how often a line has changed, for the poll; refuses NotFound."""
-    return queue_line.surgery_by_reference(school, surgery_reference).version
+    known = {"school_id": school.id, "reference": surgery_reference}
+    found = db.session.connection().execute(_VERSION, known).scalar()
+    if found is None:
+        raise errors.NotFound
+    return int(found)
+
+
+_VERSION = sa.select(Surgery.version).where(
+    Surgery.school_id == sa.bindparam("school_id"),
+    Surgery.reference == sa.bindparam("reference"),
+)
 
 
 def waiting_today(school: School) -> int:

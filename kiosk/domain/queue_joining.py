@@ -1,20 +1,22 @@
 """Joining a line: take a number, or say "I am here" for a booked time. Once, however often sent."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
 from kiosk.core import clock, db, errors, text, tokens
-from kiosk.domain import queue_line, queue_log, surgeries
+from kiosk.domain import queue_line, queue_log, queue_room, school_days, surgeries
 from kiosk.domain import tickets as drawn
 from kiosk.domain.queue_log import Act
+from kiosk.domain.queue_room import Entered
 from kiosk.models.booking import Booking
 from kiosk.models.school import School
 from kiosk.models.surgery import Slot, Surgery
 from kiosk.models.ticket import LineEvent, Ticket
 
+DESK = "desk"
 #: How long before a booked time somebody can say that they are here.
 HERE_BEFORE = timedelta(minutes=30)
 #: The tablet's QR opens the phone's page this long at most; it ends when the screen clears.
@@ -92,24 +94,27 @@ def take_number(
     Staff at the desk may add somebody to a full line, parents may not. Refuses NotFound,
     LineFull, LineClosed, KeyTaken and NameTooLong.
     """
-    known = _by_key(school, key)
-    if known is not None:
-        return _same(school, known, surgery_reference)
-    surgery = queue_log.lock(school, surgery_reference)
-    known = _by_key(school, key)  # again: the same tap may have been waiting for the lock with us
-    if known is not None:
-        return _same(school, known, surgery_reference)
-    line = queue_line.of(school, surgery)
-    if not line.takes_numbers():
+    line = queue_room.enter(school, surgery_reference)
+    there = queue_room.standing(school, line, key)
+    if there.known is not None:  # before any refusal: the first answer may have been lost
+        return _same(school, there.known, line.id)
+    now = clock.now()
+    early = line.starts_at - surgeries.OPENS_BEFORE
+    is_open = line.walk_ins and line.door in (surgeries.OPEN, surgeries.BREAK)
+    if not is_open or line.cancelled_at is not None or not early <= now < line.ends_at:
         raise LineClosed
-    if came_by != "desk" and line.is_full():
+    if came_by != DESK and not queue_room.reaches(school, line, there):
         raise LineFull
-    picked = queue_log.draw(school, surgery.id)
-    ticket = _new(school, surgery, picked, key, token, language, came_by)
-    ticket.kind, ticket.speaker = queue_line.WALK_IN, speaker
-    ticket.first_name = _name(first_name)
-    _hand_over(ticket, handoff_token)
-    return _join(school, ticket, before=line.before_a_new_one())
+    picked = queue_log.pick(school, line.id, line.drawn, line.picture, line.starts_at)
+    row = {
+        **_new(school, line, picked, key, token, language, came_by),
+        "kind": queue_line.WALK_IN,
+        "speaker": speaker,
+        "first_name": _name(first_name),
+        "handoff_digest": tokens.digest(handoff_token) if handoff_token else None,
+        "handoff_ends_at": now + HAND_OFF if handoff_token else None,
+    }
+    return _join(school, row, before=there.before)
 
 
 def arrive(school: School, booking_reference: str, *, token: str, came_by: str) -> Joined:
@@ -135,13 +140,19 @@ def arrive(school: School, booking_reference: str, *, token: str, came_by: str) 
     over = surgery.cancelled_at is not None or surgery.door == surgeries.CLOSED
     if booking.state != "booked" or over or now >= surgery.ends_at + HERE_BEFORE:
         raise BookingEnded
-    if came_by != "desk" and due_at - HERE_BEFORE > now:
+    if came_by != DESK and due_at - HERE_BEFORE > now:
         raise NotYet
     picked = _ticket_of(school, booking)
-    ticket = _new(school, surgery, picked, key, token, booking.language, came_by)
-    ticket.kind, ticket.booking_id, ticket.due_at = queue_line.BOOKED, booking.id, due_at
-    ticket.speaker, ticket.first_name = booking.speaker, booking.name
-    return _join(school, ticket, due_at=due_at.isoformat())
+    row = {
+        **_new(school, surgery, picked, key, token, booking.language, came_by),
+        "kind": queue_line.BOOKED,
+        "booking_id": booking.id,
+        "due_at": due_at,
+        "speaker": booking.speaker,
+        "first_name": booking.name,
+    }
+    queue_log.touch_surgery(school, surgery.id)
+    return _join(school, row, due_at=due_at.isoformat())
 
 
 def find_booked(school: School, number: int) -> list[Booked]:
@@ -221,22 +232,20 @@ def _by_key(school: School, key: str) -> Ticket | None:
     )
 
 
-def _same(school: School, known: Ticket, surgery_reference: str) -> Joined:
+def _same(school: School, ticket_id: int, surgery_id: int) -> Joined:
     """Answer a repeat as the first time, also when the line has closed since."""
-    begun = db.session.scalars(
-        sa.select(Surgery.id).where(
-            Surgery.school_id == school.id, Surgery.reference == surgery_reference
-        )
-    ).first()
     joined_at_first = db.session.scalar(
         sa.select(LineEvent.surgery_id).where(
             LineEvent.school_id == school.id,
-            LineEvent.ticket_id == known.id,
+            LineEvent.ticket_id == ticket_id,
             LineEvent.act == Act.JOINED,
         )
     )
-    if begun is None or begun != joined_at_first:
+    if joined_at_first != surgery_id:
         raise KeyTaken
+    known = db.session.scalars(
+        sa.select(Ticket).where(Ticket.school_id == school.id, Ticket.id == ticket_id)
+    ).one()
     return Joined(known.reference, known.key, known.language)
 
 
@@ -258,43 +267,45 @@ def _ticket_of(school: School, booking: Booking) -> drawn.Ticket:
 
 def _new(
     school: School,
-    surgery: Surgery,
+    line: Surgery | Entered,
     picked: drawn.Ticket,
     key: str,
     token: str,
     language: str,
     came_by: str,
-) -> Ticket:
-    now = clock.now()
-    return Ticket(
-        reference=tokens.reference(),
-        school_id=school.id,
-        surgery_id=surgery.id,
-        day=_day(school, surgery),
-        key=key,
-        link_digest=tokens.digest(token),
-        picture=picked.picture,
-        number=picked.number,
-        language=language,
-        came_by=came_by,
-        state=queue_line.WAITING,
-        joined_at=now,
+) -> dict[str, Any]:
+    """Return the row of a new ticket, all but what only one kind of ticket has."""
+    return {
+        "reference": tokens.reference(),
+        "school_id": school.id,
+        "surgery_id": line.id,
+        "day": clock.local(line.starts_at, school.time_zone).date(),
+        "key": key,
+        "link_digest": tokens.digest(token),
+        "picture": picked.picture,
+        "number": picked.number,
+        "language": language,
+        "came_by": came_by,
+        "state": queue_line.WAITING,
+        "joined_at": clock.now(),
+        **dict.fromkeys(("overtaken", "more_times", "rejoined", "calls"), 0),
+        **dict.fromkeys(("coming", "follow_up"), False),
+    }
+
+
+def _join(school: School, row: dict[str, Any], **facts: Any) -> Joined:
+    ticket_id = queue_room.add_ticket(row)
+    queue_room.add_step(
+        {
+            "school_id": school.id,
+            "surgery_id": row["surgery_id"],
+            "ticket_id": ticket_id,
+            "at": row["joined_at"],
+            "act": str(Act.JOINED),
+            "by_id": None,
+            "reason": row["kind"],
+            "facts": facts,
+        }
     )
-
-
-def _day(school: School, surgery: Surgery) -> date:
-    return clock.local(surgery.starts_at, school.time_zone).date()
-
-
-def _hand_over(ticket: Ticket, handoff_token: str | None) -> None:
-    if handoff_token is not None:
-        ticket.handoff_digest = tokens.digest(handoff_token)
-        ticket.handoff_ends_at = clock.now() + HAND_OFF
-
-
-def _join(school: School, ticket: Ticket, **facts: Any) -> Joined:
-    db.session.add(ticket)
-    db.session.flush()
-    ticket.turn = float(ticket.id)
-    queue_log.note(school, ticket.surgery_id, Act.JOINED, ticket.id, reason=ticket.kind, **facts)
-    return Joined(ticket.reference, ticket.key, ticket.language)
+    school_days.note_change(school, row["day"])
+    return Joined(row["reference"], row["key"], row["language"])

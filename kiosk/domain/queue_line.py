@@ -38,7 +38,7 @@ class Line:
 
     surgery: Surgery
     alive: Sequence[Ticket]
-    expected: Sequence[Expected]
+    not_here: Sequence[Expected]
     pace: Pace
     now: datetime
 
@@ -53,6 +53,11 @@ class Line:
         """Return who is called or talking, in the order of their calls."""
         found = [ticket for ticket in self.alive if ticket.state in IN_HAND]
         return sorted(found, key=lambda ticket: (ticket.called_at or self.now, ticket.id))
+
+    @property
+    def expected(self) -> list[Expected]:
+        """Return who has booked and may still come in time."""
+        return [each for each in self.not_here if each.due_at >= self.now - fair_line.LATE]
 
     @property
     def away(self) -> list[Ticket]:
@@ -99,8 +104,7 @@ class Line:
         return [place_of(ticket) for ticket in self.alive if ticket.state == WAITING]
 
     def _in_order(self) -> list[Place]:
-        start = max(self.now, self.surgery.starts_at)
-        return fair_line.order(self._places(), start, self.pace.usual, self.pace.hosts)
+        return fair_line.order(self._places(), self.now, self.pace.usual, self.pace.hosts)
 
 
 def place_of(ticket: Ticket) -> Place:
@@ -122,7 +126,7 @@ def of(school: School, surgery: Surgery) -> Line:
     ).all()
     pace = queue_waits.pace_of(school, surgery, hosts_of(school, surgery.id))
     now = clock.now()
-    return Line(surgery, alive, _expected(school, surgery, now), pace, now)
+    return Line(surgery, alive, _not_here(school, surgery), pace, now)
 
 
 def hosts_of(school: School, surgery_id: int) -> int:
@@ -132,8 +136,8 @@ def hosts_of(school: School, surgery_id: int) -> int:
     return found or 1
 
 
-def _expected(school: School, surgery: Surgery, now: datetime) -> list[Expected]:
-    """Return who has booked, is not in the line and may still come in time."""
+def _not_here(school: School, surgery: Surgery) -> list[Expected]:
+    """Return who has booked and has not joined the line."""
     rows = db.session.execute(
         sa.select(Booking, Slot.starts_at)
         .join(Slot, Slot.id == Booking.slot_id)
@@ -143,7 +147,6 @@ def _expected(school: School, surgery: Surgery, now: datetime) -> list[Expected]
             Booking.surgery_id == surgery.id,
             Booking.state == "booked",
             Ticket.id.is_(None),
-            Slot.starts_at >= now - fair_line.LATE,
         )
         .order_by(Slot.starts_at, Booking.id)
     )

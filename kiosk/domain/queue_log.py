@@ -5,7 +5,7 @@ line begins with `lock`, so that on both engines one change comes after another.
 """
 
 import random
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -101,15 +101,21 @@ def note(
 
 def touch(school: School, surgery_id: int) -> None:
     """Let the versions of the line and of its day grow: those who watch fetch it anew."""
+    starts_at = touch_surgery(school, surgery_id)
+    school_days.note_change(school, clock.local(starts_at, school.time_zone).date())
+
+
+def touch_surgery(school: School, surgery_id: int) -> datetime:
+    """Let the version of the line alone grow; return when the surgery starts."""
     db.session.flush()
-    starts_at = db.session.execute(
+    starts_at: datetime = db.session.execute(
         sa.update(Surgery)
         .where(Surgery.school_id == school.id, Surgery.id == surgery_id)
         .values(version=Surgery.version + 1)
         .returning(Surgery.starts_at)
         .execution_options(synchronize_session=False)
     ).scalar_one()
-    school_days.note_change(school, clock.local(starts_at, school.time_zone).date())
+    return starts_at
 
 
 def draw(school: School, surgery_id: int) -> Ticket:
@@ -125,6 +131,13 @@ def draw(school: School, surgery_id: int) -> Ticket:
         .returning(Surgery.drawn, Surgery.picture, Surgery.starts_at)
         .execution_options(synchronize_session=False)
     ).one()
+    return pick(school, surgery_id, drawn, picture, starts_at)
+
+
+def pick(
+    school: School, surgery_id: int, drawn: int, picture: str | None, starts_at: datetime
+) -> Ticket:
+    """Return the ticket of this number of tickets drawn; refuses NoTicketsLeft. See `draw`."""
     turn, place = divmod(drawn - 1, len(tickets.NUMBERS))
     if picture is not None and picture != SHARED and place:
         return Ticket(picture, _numbers(surgery_id, turn)[place])

@@ -100,18 +100,20 @@ def seen(school: School, reference: str, staff_id: int, follow_up: bool = False)
     """Note that the talk is over; `follow_up` when something is left to do."""
     _line, ticket = _locked_ticket(school, reference)
     if ticket.state in IN_HAND:
+        before = ticket.state
         ticket.here_at = ticket.here_at or ticket.called_at
         ticket.state, ticket.ended_at = SEEN, clock.now()
         ticket.follow_up = ticket.follow_up or follow_up
-        _note(school, ticket, Act.SEEN, staff_id, follow_up=ticket.follow_up)
+        _note(school, ticket, Act.SEEN, staff_id, follow_up=ticket.follow_up, before=before)
 
 
 def not_here(school: School, reference: str, staff_id: int) -> None:
     """Put somebody who was called and is not there yet on the shelf. Nobody else is called."""
     _line, ticket = _locked_ticket(school, reference)
     if ticket.state == CALLED:
+        caller = ticket.called_by_id
         ticket.state, ticket.called_by_id, ticket.coming = AWAY, None, False
-        _note(school, ticket, Act.NOT_HERE, staff_id)
+        _note(school, ticket, Act.NOT_HERE, staff_id, caller=caller)
 
 
 def put_back(school: School, reference: str, staff_id: int) -> None:
@@ -195,13 +197,14 @@ def turn_between(others: list[Ticket], place: int) -> float:
 
 
 def _call(school: School, line: Line, ticket: Ticket, staff_id: int, why: str) -> None:
-    passed = line.passed_by(ticket) if ticket.state == WAITING else []
+    before = ticket.state
+    passed = line.passed_by(ticket) if before == WAITING else []
     for each in passed:
         each.overtaken += 1
     ticket.state, ticket.called_by_id, ticket.called_at = CALLED, staff_id, clock.now()
     ticket.calls += 1
     ids = [each.id for each in passed]
-    _note(school, ticket, Act.CALLED, staff_id, reason=why, passed=ids)
+    _note(school, ticket, Act.CALLED, staff_id, reason=why, passed=ids, before=before)
 
 
 def _mine(line: Line, staff_id: int) -> Ticket | None:

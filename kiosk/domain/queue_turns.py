@@ -24,7 +24,7 @@ def give_back(school: School, token: str) -> None:
     _line, ticket = _locked(school, token)
     if ticket.state in (WAITING, CALLED, AWAY):
         ticket.state, ticket.ended_at = GIVEN_BACK, clock.now()
-        _note(school, ticket, Act.GIVEN_BACK, "asked")
+        _step(school, ticket, Act.GIVEN_BACK, "asked")
 
 
 def more_time(school: School, token: str, times: int | None = None) -> None:
@@ -48,7 +48,7 @@ def more_time(school: School, token: str, times: int | None = None) -> None:
     ticket.more_times += 1
     # They stand where they chose to stand now: a booked time does not bring them forward again.
     ticket.due_at, ticket.coming, ticket.overtaken = None, False, 0
-    _note(school, ticket, Act.MORE_TIME, "asked", place=back + 1)
+    _step(school, ticket, Act.MORE_TIME, "asked", place=back + 1)
 
 
 def put_me_back(school: School, token: str) -> None:
@@ -61,7 +61,7 @@ def put_me_back(school: School, token: str) -> None:
         ticket.due_at, ticket.overtaken = None, 0
     ticket.state, ticket.called_by_id = WAITING, None
     ticket.rejoined += 1
-    _note(school, ticket, Act.BACK, "asked", turn="end" if ticket.rejoined > 1 else "next")
+    _step(school, ticket, Act.BACK, "asked", turn="end" if ticket.rejoined > 1 else "next")
 
 
 def coming_back(school: School, token: str) -> None:
@@ -69,7 +69,7 @@ def coming_back(school: School, token: str) -> None:
     _line, ticket = _locked(school, token)
     if ticket.state in (WAITING, CALLED) and not ticket.coming:
         ticket.coming = True
-        _note(school, ticket, Act.COMING, "asked")
+        _step(school, ticket, Act.COMING, "asked")
 
 
 def _locked(school: School, token: str) -> tuple[Line, Ticket]:
@@ -79,5 +79,5 @@ def _locked(school: School, token: str) -> tuple[Line, Ticket]:
     return queue_line.of(school, surgery), queue_line.by_link(school, digest)
 
 
-def _note(school: School, ticket: Ticket, act: Act, reason: str, **facts: Any) -> None:
+def _step(school: School, ticket: Ticket, act: Act, reason: str, **facts: Any) -> None:
     queue_log.note(school, ticket.surgery_id, act, ticket.id, reason=reason, **facts)

@@ -69,7 +69,7 @@ def _hands_free(school: School, ticket: Ticket, staff_id: int | None) -> None:
 
 
 def _uncall(school: School, ticket: Ticket, step: LineEvent) -> None:
-    ticket.state = AWAY if step.reason == "shelf" else WAITING
+    ticket.state = AWAY if step.facts.get("before") == AWAY else WAITING
     ticket.called_by_id, ticket.calls = None, ticket.calls - 1
     passed = step.facts.get("passed")
     db.session.execute(
@@ -89,14 +89,19 @@ def _unhere(_school: School, ticket: Ticket, _step: LineEvent) -> None:
 
 
 def _unsee(school: School, ticket: Ticket, step: LineEvent) -> None:
-    _hands_free(school, ticket, step.by_id)
-    ticket.state, ticket.ended_at, ticket.called_by_id = TALKING, None, step.by_id
-    ticket.follow_up = False
+    _hands_free(school, ticket, ticket.called_by_id)
+    ticket.ended_at, ticket.follow_up = None, False
+    if step.facts.get("before") == CALLED:
+        ticket.state, ticket.here_at = CALLED, None
+    else:
+        ticket.state = TALKING
 
 
 def _fetch_from_shelf(school: School, ticket: Ticket, step: LineEvent) -> None:
-    _hands_free(school, ticket, step.by_id)
-    ticket.state, ticket.called_by_id = CALLED, step.by_id
+    caller = step.facts.get("caller")
+    caller = caller if isinstance(caller, int) else step.by_id
+    _hands_free(school, ticket, caller)
+    ticket.state, ticket.called_by_id = CALLED, caller
 
 
 def _to_shelf(_school: School, ticket: Ticket, _step: LineEvent) -> None:

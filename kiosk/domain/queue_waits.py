@@ -77,17 +77,25 @@ def _rounded(minutes: float) -> int:
 
 def pace_of(school: School, surgery: Surgery, hosts: int) -> Pace:
     """Return the pace of a surgery: its last ten finished talks."""
-    rows = db.session.execute(
-        sa.select(Ticket.here_at, Ticket.ended_at)
-        .where(
-            Ticket.school_id == school.id,
-            Ticket.surgery_id == surgery.id,
-            Ticket.state == "seen",
-            Ticket.here_at.is_not(None),
-        )
-        .order_by(Ticket.ended_at.desc())
-        .limit(TALKS_LOOKED_AT)
-    )
-    talks = [ended - here for here, ended in rows if here is not None and ended is not None]
     planned = timedelta(minutes=surgery.slot_minutes + surgery.gap_minutes)
-    return Pace(talks, planned, max(hosts, 1))
+    return Pace(talks(school, surgery.id), planned, max(hosts, 1))
+
+
+def talks(school: School, surgery_id: int) -> list[timedelta]:
+    """Return how long the last ten finished talks of a surgery took."""
+    known = {"school": school.id, "surgery": surgery_id}
+    rows = db.session.execute(_TALKS, known)
+    return [ended - here for here, ended in rows if here is not None and ended is not None]
+
+
+_TALKS = (
+    sa.select(Ticket.here_at, Ticket.ended_at)
+    .where(
+        Ticket.school_id == sa.bindparam("school"),
+        Ticket.surgery_id == sa.bindparam("surgery"),
+        Ticket.state == "seen",
+        Ticket.here_at.is_not(None),
+    )
+    .order_by(Ticket.ended_at.desc())
+    .limit(TALKS_LOOKED_AT)
+)

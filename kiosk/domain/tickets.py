@@ -30,6 +30,11 @@ def _order(school_id: int, day: date) -> tuple[tuple[str, ...], tuple[int, ...]]
     return tuple(pictures), tuple(numbers)
 
 
+def pictures(school_id: int, day: date) -> tuple[str, ...]:
+    """Return the pictures in the order in which leaving numbers of the day use them."""
+    return _order(school_id, day)[0]
+
+
 def nth(school_id: int, day: date, n: int) -> Ticket | None:
     """Return the ticket of the n-th arrival of a day (from 1); None once all 1,068 are given."""
     pictures, numbers = _order(school_id, day)

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from kiosk.core import clock, db, images, tokens
 from kiosk.domain.schools import School
 from kiosk.models.event import Event
+from kiosk.models.host import Host
 from kiosk.models.venue import Room, Venue
 
 _NAME = re.compile(r"[0-9a-f]{32}\.webp\Z")
@@ -45,10 +46,8 @@ def sweep(folder: Path, school: School) -> None:
     columns = (
         (Event.school_id, Event.image),
         (Venue.school_id, Venue.image),
-        (
-            Room.school_id,
-            Room.image,
-        ),
+        (Room.school_id, Room.image),
+        (Host.school_id, Host.image),
     )
     used = {school.picture} | {
         name

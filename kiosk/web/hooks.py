@@ -17,6 +17,7 @@ from kiosk.web.plumbing import (
     origin,
     pages,
     polls,
+    qr_codes,
     refusals,
     school,
     throttle,
@@ -30,6 +31,7 @@ def install(app: Flask, config: Config) -> None:
     folding.install(app)
     language.install(app)
     assets.install(app)
+    qr_codes.install(app)
     refusals.install(app)
     app.jinja_env.globals["words"] = pages.words
     headers.install(app, config.https)

@@ -2,6 +2,7 @@ import random
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import count
 
 import pytest
 import sqlalchemy as sa
@@ -458,6 +459,14 @@ def test_a_cancelled_date_put_back_has_its_bookings_again(monkeypatch, school, s
     assert by_parent.state == "cancelled"
     assert_counted(surgery)
     assert surgery_editing.put_back(school, surgery) == []
+
+
+def test_bookings_come_back_on_a_clock_that_never_stands_still(monkeypatch, school, surgery):
+    booking = book(surgery, "14:20")
+    ticks = count()
+    monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(microseconds=next(ticks)))
+    surgery_series.cancel(school, surgery, Scope.ONE)
+    assert surgery_editing.put_back(school, surgery) == [booking]
 
 
 def test_who_was_told_of_the_cancellation_does_not_come_back(school, surgery):

@@ -224,7 +224,8 @@ def test_a_good_line_is_let_through(rule, text):
 
 # --- what is named exists -----------------------------------------------------------------------
 
-BUNDLES = {"css/parents.css", "css/staff.css", "css/wall.css"}  # put together by the server out of static/css
+# Put together by the server out of static/css.
+BUNDLES = {"css/parents.css", "css/staff.css", "css/wall.css"}
 
 
 def named_files(text: str) -> Iterator[str]:

@@ -1,29 +1,15 @@
 """The event editor's form: what, where, when, and the words in each language."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
-from datetime import date
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from wtforms import FileField, HiddenField
 
-from kiosk.domain.event_dates import When
 from kiosk.domain.event_editing import Draft
-from kiosk.domain.recurrence import Kind, Repeat
 from kiosk.domain.venues import Room, Venue
 from kiosk.web.forms import words
-from kiosk.web.forms.fields import (
-    AnyOf,
-    Count,
-    Day,
-    Line,
-    OneOf,
-    PlainForm,
-    Time,
-    YesNo,
-    needed,
-    not_needed,
-)
+from kiosk.web.forms.dates import DatesForm
+from kiosk.web.forms.fields import AnyOf, Line, OneOf, YesNo, needed
 
 #: Drawn pictures an event can have, with the word that is read out.
 PICTURES = (
@@ -40,13 +26,6 @@ PICTURES = (
     ("garden", "Garden"),
     ("playground", "Play"),
 )
-REPEATS = (
-    ("none", "Once"),
-    ("weekly", "Every week"),
-    ("fortnightly", "Every 2 weeks"),
-    ("monthly_weekday", "Every month, such as the first Tuesday"),
-)
-STOPS = (("until", "Until a day"), ("count", "After a number of dates"))
 NAMES = (
     ("usual", "As the place is: yes in the school, no in other places"),
     ("yes", "Ask for a name"),
@@ -83,7 +62,7 @@ TEXTS = (("title", 120), ("sentence", 300), ("place", 120))
 FIELDS = tuple(text for text, _limit in TEXTS)
 
 
-class EventForm(PlainForm):
+class EventForm(DatesForm):
     """An event as staff describe it. The words in other languages are added by `for_languages`."""
 
     key = HiddenField()
@@ -95,67 +74,9 @@ class EventForm(PlainForm):
     sentence = Line("One sentence about it", 300)
     where = Line("Place", 64)
     place = Line("Say where in your own words", 120)
-    day = Day("Day", [needed("Choose the day.")])
-    starts = Time("Starts", [needed("Type when it starts.")])
-    ends = Time("Ends", [needed("Type when it ends.")])
-    repeats = OneOf("How often", REPEATS)
-    stop = OneOf("When does it stop", STOPS)
-    until = Day("Last day", [not_needed])
-    count = Count("How many dates", 1, 60, [not_needed])
-    term_time_only = YesNo("Only in term time")
     names = OneOf("Names at sign-in", NAMES)
     badges = AnyOf("Good to know", BADGES)
     override = YesNo("Change those dates too")
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        """Check what single fields cannot: the end is after the start, and a repeat stops."""
-        fits = bool(super().validate(extra_validators))
-        if self.starts.data and self.ends.data and self.ends.data <= self.starts.data:
-            self.ends.errors = ["The end is before the start. Look at both times."]
-            fits = False
-        if self.repeats.data != "none" and not self._stops():
-            fits = False
-        return fits
-
-    def _stops(self) -> bool:
-        if self.stop.data == "count" and self.count.data is None and not self.count.errors:
-            self.count.errors = ["Type how many dates there are."]
-        if self.stop.data == "until" and not self.until.errors:
-            if self.until.data is None:
-                self.until.errors = ["Choose the last day."]
-            elif self.day.data and self.until.data < self.day.data:
-                self.until.errors = ["The last day is before the first one."]
-        return not (self.count.errors if self.stop.data == "count" else self.until.errors)
-
-    @property
-    def when(self) -> When | None:
-        """Return the days and times, or None while they are not all there."""
-        if not (self.day.data and self.starts.data and self.ends.data):
-            return None
-        kind = Kind(self.repeats.data)
-        if kind is Kind.NONE:
-            return When(self.day.data, self.starts.data, self.ends.data)
-        by_count = self.stop.data == "count"
-        repeat = Repeat(
-            kind,
-            until=None if by_count else self.until.data,
-            count=self.count.data if by_count else None,
-            term_time_only=self.term_time_only.data,
-        )
-        return When(self.day.data, self.starts.data, self.ends.data, repeat)
-
-    def without(self, kept: Collection[str], shown: Sequence[date]) -> When:
-        """Return the days and times without those dates shown whose tick was taken out.
-
-        A number of dates would fill up with dates that nobody has looked at, so it becomes a day.
-        """
-        when = self.when
-        assert when is not None  # the form was checked
-        skip = tuple(day for day in shown if day.isoformat() not in kept)
-        if not skip:
-            return when
-        until = shown[-1] if when.repeat.count is not None else when.repeat.until
-        return replace(when, repeat=replace(when.repeat, skip=skip, until=until, count=None))
 
     def draft(
         self,
@@ -199,19 +120,4 @@ def of_draft(draft: Draft) -> dict[str, Any]:
         "where": where.reference if where else "",
         "badges": list(draft.badges),
         **words.spread(draft.words),
-    }
-
-
-def of_when(when: When) -> dict[str, Any]:
-    """Return the values with which a form shows days and times."""
-    repeat = when.repeat
-    return {
-        "day": when.first_on,
-        "starts": when.starts,
-        "ends": when.ends,
-        "repeats": repeat.kind.value,
-        "stop": "count" if repeat.count is not None else "until",
-        "until": repeat.until,
-        "count": repeat.count,
-        "term_time_only": repeat.term_time_only,
     }

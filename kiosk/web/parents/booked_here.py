@@ -1,5 +1,64 @@
-""""I have booked a time": somebody with a booking says at the tablet that they are here."""
+""" "I have booked a time": somebody with a booking says at the tablet that they are here.
 
-from flask import Blueprint
+No name is shown or asked for: picture and number of the booking are enough.
+"""
+
+from flask import Blueprint, Response, g, request
+
+from kiosk.core import errors, text
+from kiosk.domain import bookings, queue_joining, surgeries
+from kiosk.web.plumbing import private_links, refusals, throttle
+from kiosk.web.plumbing.access import EVERYONE, open_to
+from kiosk.web.plumbing.pages import page, see_other
 
 blueprint = Blueprint("booked_here", __name__)
+
+
+@blueprint.get("/<lang:lang>/talk/booked")
+@open_to(EVERYONE)
+def booked() -> Response:
+    """Ask for the two digits of the booking."""
+    return _ask()
+
+
+def _ask(refusal: str | None = None, typed: str = "") -> Response:
+    return page(
+        "parents/talk/booked.html",
+        422 if refusal else 200,
+        refusal_words=refusals.sentence(refusal) if refusal else None,
+        number=typed,
+    )
+
+
+@blueprint.get("/<lang:lang>/talk/booked/check")
+@open_to(EVERYONE)
+def check() -> Response:
+    """Show today's bookings with these digits: picture and number, nothing else."""
+    typed = text.western_digits(request.args.get("number", "").strip())
+    found = queue_joining.find_booked(g.school, int(typed)) if _is_number(typed) else []
+    if not found:
+        throttle.count(throttle.UNKNOWN_NUMBER, throttle.address())
+        return _ask("number", typed[:2])
+    return page("parents/talk/booked_check.html", found=found)
+
+
+def _is_number(typed: str) -> bool:
+    return typed.isascii() and typed.isdigit() and len(typed) == 2
+
+
+@blueprint.post("/<lang:lang>/talk/booked")
+@open_to(EVERYONE)
+def here() -> Response:
+    """Put somebody with a booking into the line; twice is once."""
+    reference = request.form.get("booking", "")
+    try:
+        key = bookings.by_reference(g.school, reference).key
+        token = private_links.token(private_links.PLACE, f"arrival-{key}")
+        queue_joining.arrive(g.school, reference, token=token, came_by=g.mode)
+    except errors.NotFound:
+        return _ask("number")
+    except (queue_joining.NotYet, queue_joining.BookingEnded) as refusal:
+        words = refusals.sentence(refusal.code)
+        return page("parents/talk/cannot.html", 409, words_of_refusal=words)
+    surgeries.forget_pulse()
+    return see_other("talk.number" if g.mode == "tablet" else "place.place", token=token)

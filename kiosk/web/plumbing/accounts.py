@@ -46,13 +46,15 @@ ENDPOINTS: dict[str, tuple[str, ...]] = {
 READS_FIRST: frozenset[str] = frozenset(ENDPOINTS) | {
     "setup.set_up",
     "people.accept_invitation",
-    "settings.settings",  # these seven: see photos.drawn_first
+    "settings.settings",  # these nine: see photos.drawn_first
     "venues.add",
     "venues.add_room",
     "venues.change",
     "event_editor.add",
     "event_editor.copy",
     "event_editor.change",
+    "hosts.add",
+    "hosts.change",
     "export.make",  # reads for a while, and writes one line at the end
 }
 

@@ -20,6 +20,18 @@ WORDS = {
     "too_many_rows": "That is more than an Excel file can hold. Choose CSV, or fewer days.",
     "cell_too_long": "One text is longer than Excel can hold. Choose CSV.",
     "not_made": "The file was not made. Nothing was lost. Try again.",
+    "reason": "Choose a reason first. It is written down, so that the line stays fair.",
+    "in_hand": "They are with a colleague, or not in this line any more. Look at the line again.",
+    "still_talking": "Somebody is with you now. Finish with them first.",
+    "door": "Choose Open, Break, Last people or Closed.",
+    "undo_too_late": "Something else has happened since. Look at the line again.",
+    "line_closed": "This line takes no new numbers now. Open the door first, or book a time.",
+    "line_full": "All numbers of today are given. Book a time instead.",
+    "booking_ended": "This booking was cancelled, or its line is closed.",
+    "taken": "Somebody has just taken this time. Choose another one.",
+    "slot_gone": "This time is over, or cannot be booked any more. Choose another one.",
+    "name_only": "Type a name. A first name is enough.",
+    "phone": "Type a phone number, like 07700 900 982.",
 }
 
 CAME_BY = {
@@ -38,18 +50,24 @@ def person() -> staff.Staff:
 
 def page(template: str, status: int = 200, **context: Any) -> Response:
     """Answer with a template that knows times, languages, and what can be undone."""
-    return pages.page(
-        template,
-        status,
-        undo=undo.offered(),
-        may_change=person().role in access.DESK,
-        came_by=CAME_BY,
-        language_name=language_name,
-        time_of=times.time_of,
-        day_in_words=times.day_in_words,
-        day_of=times.day_of,
-        **context,
-    )
+    return pages.page(template, status, **_known(), **context)
+
+
+def page_or_fragment(whole: str, part: str, status: int = 200, **context: Any) -> Response:
+    """Answer htmx with the part that changed, and everybody else with the whole page."""
+    return pages.page_or_fragment(whole, part, status, **_known(), **context)
+
+
+def _known() -> dict[str, Any]:
+    return {
+        "undo": undo.offered(),
+        "may_change": person().role in access.DESK,
+        "came_by": CAME_BY,
+        "language_name": language_name,
+        "time_of": times.time_of,
+        "day_in_words": times.day_in_words,
+        "day_of": times.day_of,
+    }
 
 
 def sentence(code: str) -> str:

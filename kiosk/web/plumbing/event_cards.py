@@ -12,7 +12,10 @@ from kiosk.web.plumbing import times
 
 @dataclass(frozen=True)
 class EventCard:
-    """What a card or an event page shows; `starts`, `ends` and `date` are texts."""
+    """What a card or an event page shows; `starts`, `ends` and `date` are texts.
+
+    `on_now`: it stands on the home screen; `begun`: its start is over.
+    """
 
     reference: str
     title: Words
@@ -27,6 +30,7 @@ class EventCard:
     place_image: str | None
     badges: tuple[str, ...]
     on_now: bool
+    begun: bool
 
 
 def of(view: events.EventView) -> EventCard:
@@ -45,6 +49,7 @@ def of(view: events.EventView) -> EventCard:
         place_image=image_url(view.place_image),
         badges=view.badges,
         on_now=view.on_now(clock.now()),
+        begun=view.starts_at <= clock.now(),
     )
 
 

@@ -68,7 +68,7 @@ def of(
     rows = [DateRow(day.isoformat(), day_in_words(day), day in kept, notes[day]) for day in shown]
     return Look(
         f"{event_dates.sentence(school, when)} {when.starts:%H:%M} to {when.ends:%H:%M}.",
-        _notices([(day_in_words(day), notes[day]) for day in kept if notes[day]]),
+        notices([(day_in_words(day), notes[day]) for day in kept if notes[day]]),
         rows if len(rows) > 1 else (),
         [day_in_words(clock.local(event.starts_at, school.time_zone).date()) for event in gone],
     )
@@ -87,7 +87,8 @@ def _note(
     return " ".join(said)
 
 
-def _notices(noted: Sequence[tuple[str, str]]) -> list[str]:
+def notices(noted: Sequence[tuple[str, str]]) -> list[str]:
+    """Return the first few notes, each with its day in words, and that they are only notes."""
     said = [f"{day}: {note}" for day, note in noted[:MOST_NOTICES]]
     if len(noted) > MOST_NOTICES:
         said.append(f"Other dates to look at: {len(noted) - MOST_NOTICES}.")

@@ -64,6 +64,20 @@ WORDS = {
     "number": mark("We cannot find that number. Check it and try again."),
     # Translators: e.old_link
     "old_link": mark("This link has ended. Scan the poster again."),
+    # Translators: e.not_yet: Somebody with a booked time says too early that they are here.
+    "not_yet": mark("You are early. You can do this 30 minutes before your time."),
+    # Translators: e.booking_ended: It was cancelled, or the day is over.
+    "booking_ended": mark("This booking has ended. You can ask a person to come."),
+    # Translators: e.no_more_time: Somebody asks for more time a third time, or it is their turn.
+    "no_more_time": mark("You cannot move back again. You can give your place away."),
+    # Translators: b.taken
+    "taken": mark("Someone has just taken this time. Choose another time."),
+    # Translators: b.taken
+    "hold_ended": mark("Someone has just taken this time. Choose another time."),
+    # Translators: b.slot_gone: The time is past, or nobody can be met then any more.
+    "slot_gone": mark("This time is not free any more. Choose another time."),
+    # Translators: e.phone
+    "phone": mark("Type a phone number, like 07700 900 982"),
     # What only staff read is in English alone.
     "title": "Give the event a title.",
     "ends_before_start": "The end is before the start. Look at both times.",
@@ -73,7 +87,12 @@ WORDS = {
     "no_dates": "No date is left. Look at the days, the terms and the ticks.",
     "not_a_picture": "We cannot read this photo. Choose a JPEG, PNG or WebP picture.",
     "picture_too_large": "This photo is too large. Choose one of up to 2 MB.",
+    "date_over": "This date is over. What was, stays as it was.",
     "place_name": "Give the place a name.",
+    "host_name": "Type the name of the person or group.",
+    "no_host": "Choose who will be there.",
+    "nobody_can_come": "Tick bookable times, or people who just come, or both.",
+    "slot_too_long": "One talk is longer than the whole time. Look at both.",
     "school_name": "Type the name of the school.",
     "setting": "That number does not fit here. Choose another one.",
     "terms_overlap": "Two terms share a day, or one ends before it begins. Look at the days.",

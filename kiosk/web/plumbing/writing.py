@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from flask import g
 
+from kiosk.domain import plain_words
 from kiosk.web.plumbing import language
 from kiosk.web.plumbing.language import Language
 
@@ -18,9 +19,21 @@ def others() -> list[Language]:
     return [each for each in language.offered(g.school) if each.tag != g.school.default_language]
 
 
+def all_of_us() -> list[Language]:
+    """Return every language of this school: its own first, then the others it offers."""
+    return [own(), *others()]
+
+
 def tags() -> list[str]:
     """Return the tags of the other languages."""
     return [each.tag for each in others()]
+
+
+def reading(title: str, sentence: str) -> plain_words.Reading | None:
+    """Return how easily these words can be read; None where we cannot tell."""
+    if not g.school.default_language.startswith("en") or not (title or sentence):
+        return None
+    return plain_words.read(f"{title}. {sentence}")
 
 
 def names(missing: Iterable[tuple[str, str]]) -> list[str]:

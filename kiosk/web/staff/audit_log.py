@@ -45,6 +45,14 @@ ACTS = {
     "event_changed": "changed an event",
     "event_cancelled": "cancelled an event",
     "event_put_back": "put an event back",
+    "host_added": "added a person to talk to",
+    "host_changed": "changed a person to talk to",
+    "host_closed": "closed a person to talk to",
+    "host_opened": "opened a person to talk to again",
+    "surgery_added": "added a surgery",
+    "surgery_changed": "changed a surgery",
+    "surgery_cancelled": "cancelled a surgery",
+    "surgery_put_back": "put a surgery back",
     "sign_in_added": "signed somebody in",
     "sign_in_left": "marked somebody as left",
     "sign_in_back": "marked somebody as here again",
@@ -55,8 +63,25 @@ ACTS = {
     "sign_in_put_back": "put a sign-in back on the list",
     "sign_ins_exported": "made a file of sign-ins",
     "list_opened": "opened a list of sign-ins",
+    "booking_added": "booked a time for somebody",
+    "booking_cancelled": "cancelled a booking",
+    "booking_put_back": "put a booking back",
+    "booking_moved": "moved a booking",
+    "told_change": "told somebody of a change",
+    "told_place": "told somebody of a free time",
     "call_answered": "went to help",
     "call_closed": "closed a call for help",
+    "line_closed": "closed a line early",
+    "tickets_cleared": "cleared unused tickets",
+}
+
+
+#: Where to look at what an act was about, by the name of the fact.
+PAGES = {
+    "sign_in": "today.party",
+    "event": "event_editor.change",
+    "host": "hosts.change",
+    "surgery": "bookings.surgery",
 }
 
 
@@ -117,7 +142,7 @@ def _about(facts: dict[str, object], names: dict[int, str]) -> list[str]:
 
 def _address(facts: dict[str, object]) -> str | None:
     """Return where to look at what was changed."""
-    for fact, endpoint in (("sign_in", "today.party"), ("event", "event_editor.change")):
+    for fact, endpoint in PAGES.items():
         reference = facts.get(fact)
         if isinstance(reference, str) and len(reference) > len("general"):
             return url_for(endpoint, reference=reference)

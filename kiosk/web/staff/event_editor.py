@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from flask import Blueprint, Response, g, request, url_for
 
 from kiosk.core import errors, tokens
-from kiosk.domain import audit, event_dates, event_editing, event_series, plain_words, venues
+from kiosk.domain import audit, event_dates, event_editing, event_series, venues
 from kiosk.domain.event_dates import When
 from kiosk.domain.event_editing import Draft, Planned
 from kiosk.domain.event_series import Scope
 from kiosk.domain.recurrence import Kind
+from kiosk.web.forms import dates
 from kiosk.web.forms import events as forms
 from kiosk.web.forms.events import EventForm
 from kiosk.web.plumbing import event_cards, event_look, photos, refusals, times, undo, writing
@@ -23,11 +24,6 @@ from kiosk.web.plumbing.pages import see_other
 blueprint = Blueprint("event_editor", __name__)
 
 TEXT_NAMES = {"title": "title", "sentence": "sentence", "place": "where"}
-SCOPES = {
-    Scope.ONE: "You are changing this date only.",
-    Scope.LATER: "You are changing this date and all later ones.",
-    Scope.ALL: "You are changing all dates that are to come.",
-}
 
 
 @dataclass(frozen=True)
@@ -78,7 +74,7 @@ def copy(reference: str) -> Response:
         return _take(editing)
     when = When(*event_editing.next_like(g.school, source.event))
     draft = event_editing.copy_of(source.draft)
-    return _edit(editing, _form({**forms.of_draft(draft), **forms.of_when(when)}))
+    return _edit(editing, _form({**forms.of_draft(draft), **dates.of_when(when)}))
 
 
 @blueprint.route("/events/<reference>/change", methods=["GET", "POST"])
@@ -99,7 +95,7 @@ def change(reference: str) -> Response:
         return _take(editing)
     like = _like(editing)
     when = event_series.shown(g.school, planned.event, scope)
-    return _edit(editing, _form({**forms.of_draft(like.draft), **forms.of_when(when)}))
+    return _edit(editing, _form({**forms.of_draft(like.draft), **dates.of_when(when)}))
 
 
 @blueprint.get("/events/summary")
@@ -119,7 +115,7 @@ def summary() -> Response:
 def hints() -> Response:
     """Return what may make the words hard to read, for the page to show while typing."""
     title, sentence = request.args.get("title", ""), request.args.get("sentence", "")
-    return page("staff/events/_hints.html", reading=_reading(title, sentence))
+    return page("staff/events/_hints.html", reading=writing.reading(title, sentence))
 
 
 def _ask_which(planned: Planned) -> Response:
@@ -158,7 +154,7 @@ def _edit(editing: Editing, form: EventForm, status: int = 200, problem: str = "
         status,
         heading=editing.heading,
         action=editing.action,
-        scope_words=SCOPES[editing.scope] if editing.in_series else None,
+        scope_words=dates.SCOPES[editing.scope] if editing.in_series else None,
         form=form,
         problem=problem or form.first_problem,
         photo_url=event_cards.image_url(form.image.data or None),
@@ -168,7 +164,7 @@ def _edit(editing: Editing, form: EventForm, status: int = 200, problem: str = "
         repeats=not (editing.in_series and editing.scope is Scope.ONE),
         alone=_alone(editing),
         straight=editing.straight,
-        reading=_reading(form.title.data or "", form.sentence.data or ""),
+        reading=writing.reading(form.title.data or "", form.sentence.data or ""),
         look=_look_kindly(editing, form),
         summary_url=_summary_url(editing),
     )
@@ -179,12 +175,6 @@ def _alone(editing: Editing) -> int:
     if not editing.changed or editing.scope is Scope.ONE:
         return 0
     return len([each for each in event_series.dates_of(g.school, *editing.changed) if each.alone])
-
-
-def _reading(title: str, sentence: str) -> plain_words.Reading | None:
-    if not g.school.default_language.startswith("en") or not (title or sentence):
-        return None
-    return plain_words.read(f"{title}. {sentence}")
 
 
 def _take(editing: Editing) -> Response:

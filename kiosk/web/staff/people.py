@@ -1,8 +1,5 @@
 """People who log in: adding somebody, their role, switching off, and links for a password."""
 
-from ipaddress import ip_address
-from urllib.parse import urlsplit
-
 from flask import Blueprint, Response, g, request, url_for
 from werkzeug.datastructures import MultiDict
 
@@ -10,7 +7,7 @@ from kiosk.core import errors
 from kiosk.domain import links, passwords, staff
 from kiosk.web.forms import people as forms
 from kiosk.web.forms.account import PasswordForm
-from kiosk.web.plumbing import account_store, account_words, accounts
+from kiosk.web.plumbing import account_store, account_words, accounts, qr_codes
 from kiosk.web.plumbing.access import EVERYONE, MANAGERS, open_to
 from kiosk.web.plumbing.pages import page, see_other
 
@@ -108,17 +105,8 @@ def _show_link(them: staff.Staff, token: str) -> Response:
         them=them,
         address=address,
         drawing=drawing,
-        only_here=_only_here(),
+        only_here=qr_codes.only_here(),
     )
-
-
-def _only_here() -> bool:
-    """Say whether the address of this page leads to this very computer, whoever follows it."""
-    name = urlsplit(f"//{request.host}").hostname or ""
-    try:
-        return ip_address(name).is_loopback
-    except ValueError:
-        return name == "localhost" or name.endswith(".localhost")
 
 
 @blueprint.route("/invitation/<token>", methods=["GET", "POST"])

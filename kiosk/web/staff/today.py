@@ -5,7 +5,15 @@ from datetime import timedelta
 from flask import Blueprint, Response, g, request, url_for
 
 from kiosk.core import clock, errors
-from kiosk.domain import audit, events, helpcalls, school_days, signin_desk, signins
+from kiosk.domain import (
+    audit,
+    events,
+    helpcalls,
+    queue_board,
+    school_days,
+    signin_desk,
+    signins,
+)
 from kiosk.domain import today as days
 from kiosk.web.forms import desk
 from kiosk.web.forms.desk import AddForm, PartyForm
@@ -48,6 +56,7 @@ def _board(template: str, tag: str) -> Response:
         template,
         board=board,
         etag=tag,
+        waiting=queue_board.waiting_today(g.school),
         yesterday=(board.day - timedelta(days=1)).isoformat(),
     )
 

@@ -128,7 +128,7 @@ def test_a_place_that_is_held_just_now_is_not_free(app, scene, as_reception, sur
             scene.school, slot, key="k" * 22, token="t" * 32, language="en", came_by="tablet"
         )
     page = as_reception.get(address(surgery)).text
-    assert "being booked now: 1" in page
+    assert "being booked, or kept for somebody: 1" in page
     assert re.search(r"<dt>Free</dt><dd>10</dd>", page)
 
 
@@ -285,6 +285,18 @@ def test_a_double_tap_books_once_and_gives_the_same_link(
     with app.app_context():
         assert len(bookings.of_surgery(scene.school, surgery.id)) == 1
     assert acts(app, scene).count("booking_added") == 1
+
+
+def test_what_is_handed_over_is_in_their_language(as_reception, make_surgery, slots_of):
+    surgery = make_surgery(words={"ar": {"title": "تحدث معنا"}})
+    _data, answer = add(as_reception, surgery, slots_of(surgery)[6])
+    slip = re.search(
+        r'<section class="hand-over" lang="ar" dir="rtl".*?</section>', answer.text, re.S
+    )
+    assert slip
+    assert "تحدث معنا" in slip[0]
+    assert re.search(r'<bdi dir="ltr">\d\d:\d\d</bdi>', slip[0])
+    assert '<bdi class="name" dir="auto">Bo</bdi>' in slip[0]
 
 
 def test_the_link_is_shown_this_once(as_reception, surgery, slots_of):

@@ -427,6 +427,14 @@ def test_a_ticket_that_is_nowhere_is_not_found(as_host, surgery):
     assert answer.status_code == 404
 
 
+def test_a_ticket_that_has_left_the_line_meanwhile_says_so(as_host, surgery, join):
+    ticket = join(surgery)
+    as_host.post(f"{runner(surgery)}/tickets/{ticket}/give-back")
+    answer = as_host.get(f"{runner(surgery)}/tickets/{ticket}", headers=HTMX)
+    assert answer.status_code == 409
+    assert "not in this line any more" in text(answer)
+
+
 def test_a_ticket_tells_its_story_in_sentences(as_host, surgery, join):
     first, second = join(surgery), join(surgery)
     line = runner(surgery)

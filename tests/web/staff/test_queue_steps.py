@@ -371,7 +371,7 @@ def test_whom_a_colleague_has_called_cannot_be_called(thumb, as_reception, surge
     thumb.next()
     answer = Thumb(as_reception, surgery).tap("call", ticket, reason="asked")
     assert answer.status_code == 409
-    assert "A colleague is with this person" in answer.get_data(as_text=True)
+    assert "They are with a colleague" in answer.get_data(as_text=True)
     panel = as_reception.post(
         f"{thumb.line}/tickets/{ticket}/call", data={"reason": "asked"}, headers=HTMX
     )

@@ -211,3 +211,16 @@ def test_another_schools_people_are_not_on_it(app, other, as_manager, slots_of):
         assert answer.status_code == 404
     with app.app_context():
         assert len(bookings.to_tell(other)) == 1
+
+
+def test_who_was_told_stays_told_when_they_do_not_come(
+    app, scene, as_reception, log_in, surgery, offered, book
+):
+    as_reception.post(told_form(as_reception.get(LIST).text), data={"told": "yes"})
+    with time_machine.travel(clock.now() + timedelta(minutes=31)):
+        with app.app_context(), db.writing():
+            bookings.release_lapsed(scene.school)
+        assert lines(log_in("reception").get(LIST).text) == []
+        with app.app_context(), db.writing():
+            booking_desk.wish_not_told(scene.school, offered.reference)  # the undo, late
+            assert wishes.by_reference(scene.school, offered.reference).state == "waiting"
