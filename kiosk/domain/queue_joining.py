@@ -110,7 +110,7 @@ def take_number(
         **_new(school, line, picked, key, token, language, came_by),
         "kind": queue_line.WALK_IN,
         "speaker": speaker,
-        "first_name": _name(first_name),
+        "first_name": clean_name(first_name),
         "handoff_digest": tokens.digest(handoff_token) if handoff_token else None,
         "handoff_ends_at": now + HAND_OFF if handoff_token else None,
     }
@@ -178,48 +178,8 @@ def find_booked(school: School, number: int) -> list[Booked]:
     ]
 
 
-def by_handoff(school: School, handoff_token: str) -> Joined:
-    """Return the place that the tablet's QR hands over; refuses NotFound once that is over."""
-    found = db.session.execute(
-        sa.select(Ticket.reference, Ticket.key, Ticket.language).where(
-            Ticket.school_id == school.id,
-            Ticket.handoff_digest == tokens.digest(handoff_token),
-            Ticket.handoff_ends_at > clock.now(),
-            Ticket.phone_at.is_(None),
-        )
-    ).first()
-    if found is None:
-        raise errors.LinkEnded
-    return Joined(*found)
-
-
-def connected(school: School, token: str) -> None:
-    """Note that a phone shows the place: the tablet's QR has done its work. Twice is once."""
-    ticket = queue_line.by_link(school, tokens.digest(token))
-    if ticket.phone_at is None:
-        ticket.phone_at = clock.now()
-        queue_log.touch(school, ticket.surgery_id)
-
-
-def end_handoff(school: School, token: str) -> None:
-    """Let the tablet's QR open nothing any more: its screen has cleared."""
-    ticket = queue_line.by_link(school, tokens.digest(token))
-    now = clock.now()
-    if ticket.handoff_ends_at is not None and ticket.handoff_ends_at > now:
-        ticket.handoff_ends_at = now
-
-
-def set_first_name(school: School, token: str, name: str) -> None:
-    """Keep the first name that somebody gives, so that staff can greet them; empty takes it away.
-
-    Refuses NameTooLong.
-    """
-    ticket = queue_line.by_link(school, tokens.digest(token))
-    ticket.first_name = _name(name)
-    queue_log.touch(school, ticket.surgery_id)
-
-
-def _name(typed: str) -> str:
+def clean_name(typed: str) -> str:
+    """Return a first name as it is kept, or "" for none; refuses NameTooLong."""
     try:
         return text.clean_name(typed)
     except text.TooLong as too_long:

@@ -73,10 +73,14 @@ class Place:
 
 @dataclass(frozen=True)
 class Called:
-    """A ticket that is called, or talking, as the wall shows it."""
+    """A ticket that is called, or talking, as the wall shows it.
+
+    `own_place` is the place in the words of the ticket's own `language`, to be spoken.
+    """
 
     ticket: drawn.Ticket
     place: Words | None
+    own_place: Words | None
     place_picture: str | None
     place_image: str | None
     language: str
@@ -206,7 +210,7 @@ def wall(school: School, venue_reference: str | None, language: str) -> Wall:
     """Return what the wall of a building shows (None: of the whole school). Refuses NotFound."""
     shown = _on_the_wall(school, venue_reference, language)
     standing = [(view, _line(school, view.id)) for view in shown]
-    called = [_called(view, ticket) for view, line in standing for ticket in line.in_hand]
+    called = [_called(school, view, each) for view, line in standing for each in line.in_hand]
     waiting = [line.waiting for _view, line in standing]
     in_turn = [each for each in chain.from_iterable(zip_longest(*waiting)) if each is not None]
     # Those who are called come first, the last call before the others.
@@ -258,11 +262,12 @@ def _on_the_wall(school: School, venue_reference: str | None, language: str) -> 
     ]
 
 
-def _called(view: SurgeryView, ticket: Ticket) -> Called:
+def _called(school: School, view: SurgeryView, ticket: Ticket) -> Called:
     assert ticket.called_at is not None  # in hand means called
     return Called(
         ticket=drawn.Ticket(ticket.picture, ticket.number),
         place=view.place,
+        own_place=surgeries.by_id(school, view.id, ticket.language).place,
         place_picture=view.place_picture,
         place_image=view.place_image,
         language=ticket.language,

@@ -42,6 +42,6 @@ def install(app: Flask, config: Config) -> None:
     throttle.install(app)
     transactions.install(app)
     school.install(app)
-    polls.install(app)
     accounts.install(app, config)
     access.install(app)
+    polls.install(app)  # last: it stands before all of them

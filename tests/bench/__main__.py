@@ -13,7 +13,7 @@ import urllib.request
 from contextlib import ExitStack
 from pathlib import Path
 
-from tests.bench import figures, scene, sheets, weight
+from tests.bench import figures, lines, scene, sheets, weight
 from tests.bench.figures import by_turns, cpu_each, percentiles, rates, ratio
 from tests.bench.servers import Server
 
@@ -42,6 +42,7 @@ class Bench:
             )
         )
         self._large: tuple[scene.Scene, Server] | None = None
+        self._lines: tuple[lines.Lines, Server] | None = None
         self.cookie = f"opendoor_staff={self.small.token}"
 
     @property
@@ -53,6 +54,15 @@ class Bench:
             server = self.stack.enter_context(Server("tests.bench.serve_kiosk", made.folder))
             self._large = made, server
         return self._large
+
+    @property
+    def lines(self) -> tuple[lines.Lines, Server]:
+        """Return the school with lines open and days to book, made when first asked for."""
+        if self._lines is None:
+            made = lines.make(_made(self.folder / "lines"))
+            server = self.stack.enter_context(Server("tests.bench.serve_kiosk", made.made.folder))
+            self._lines = made, server
+        return self._lines
 
     def cpu(self, name: str) -> float:
         """Return the CPU seconds of the server behind a case."""
@@ -129,6 +139,23 @@ def p4(bench: Bench) -> None:
         ratio(rates(runs["our poll"]), rates(runs["hello"])),
         ">= 0.60",
     )
+    made, server = bench.lines
+    for what, value, goal, unit in lines.polls(made, server, bench.reference, ROUNDS, COUNT):
+        show("P4", what, value, goal, unit)
+
+
+def p5(bench: Bench) -> None:
+    """A walk-in ticket and a booking, against a sign-in on the same server."""
+    made, server = bench.lines
+    sign_in = figures.post_sign_in(made.made.event)
+    for what, value, goal, unit in lines.posts(made, server, sign_in, ROUNDS, COUNT):
+        show("P5", what, value, goal, unit)
+
+
+def p8(bench: Bench) -> None:
+    """Two hundred phones at one QR."""
+    for what, value, goal, unit in lines.crowd(*bench.lines):
+        show("P8", what, value, goal, unit)
 
 
 def p6(bench: Bench) -> None:
@@ -190,7 +217,18 @@ def p12(bench: Bench) -> None:
     show("P12", f"a sign-in with {MILLION} rows stored / 1000 rows, p50", slower, "<= 1.10")
 
 
-ALL = {"P1": p1, "P3": p3, "P4": p4, "P6": p6, "P7": p7, "P9": p9, "P10": p10, "P12": p12}
+ALL = {
+    "P1": p1,
+    "P3": p3,
+    "P4": p4,
+    "P5": p5,
+    "P6": p6,
+    "P7": p7,
+    "P8": p8,
+    "P9": p9,
+    "P10": p10,
+    "P12": p12,
+}
 
 
 def main() -> None:

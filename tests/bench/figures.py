@@ -67,13 +67,19 @@ Case = tuple[str, Journey]
 
 
 def by_turns(
-    cases: dict[str, Case], clients: int, rounds: int, count: int, cpu: Callable[[str], float]
+    cases: dict[str, Case],
+    clients: int,
+    rounds: int,
+    count: int,
+    cpu: Callable[[str], float],
+    before_each: Callable[[str], None] = lambda _name: None,
 ) -> dict[str, list[tuple[Run, float]]]:
     """Visit every case once a round, in a new order each round; return runs with CPU seconds."""
     runs: dict[str, list[tuple[Run, float]]] = {name: [] for name in cases}
     for turn in range(rounds + 1):
         for name in random.sample(list(cases), len(cases)):
             url, journey = cases[name]
+            before_each(name)
             before = cpu(name)
             run = drive(url, journey, clients, count, 20)
             if run.faults:

@@ -6,6 +6,8 @@ from datetime import timedelta
 from kiosk.core import clock, db, tokens
 from kiosk.domain import event_editing, helpcalls, sessions, signins
 from kiosk.domain.event_editing import Draft
+from tests.browser import talks
+from tests.browser.talks import Talks
 from tests.conftest import Scene
 
 LONG_TITLE = (
@@ -22,6 +24,7 @@ class Day:
     """References of what there is. `ticket` is the number of somebody who is here."""
 
     scene: Scene
+    talks: Talks
     events: dict[str, str] = field(default_factory=dict)
     arrival: str = ""
     ticket: int = 0
@@ -33,8 +36,8 @@ class Day:
 
 def make(scene: Scene) -> Day:
     """Make the day, committed."""
-    made = Day(scene)
     with db.writing():
+        made = Day(scene, talks.make(scene))
         _events(made)
         _parties(made)
         _calls(made)
@@ -81,7 +84,8 @@ def _events(made: Day) -> None:
 
 
 def only_events_on(scene: Scene, number: int) -> None:
-    """Cancel what is on and put so many other events in its place."""
+    """Cancel what is on, surgeries too, and put so many other events in its place."""
+    talks.nobody_is_free(scene)
     planned = event_editing.coming(scene.school)
     event_editing.cancel(scene.school, [one.event for one in planned])
     for turn in range(number):

@@ -1,46 +1,13 @@
 """Every screen that a parent or a member of staff can see, and how to get it onto the page."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 from playwright.sync_api import Page, expect
 
+from tests.browser import talk_screens
 from tests.browser.scenery import Day
-
-
-def nothing(_page: Page) -> None:
-    """Do nothing more: the address alone shows the screen."""
-
-
-@dataclass(frozen=True)
-class Screen:
-    """A screen: its name in messages, its address, and what is done there to see it."""
-
-    name: str
-    path: str
-    then: Callable[[Page], None] = nothing
-    phone: bool = False
-
-    def show(self, page: Page, address: str) -> None:
-        """Put it onto the page, and wait until its scripts have done their work."""
-        page.goto(address + self.path)
-        self.then(page)
-        page.evaluate("document.fonts.ready.then(() => null)")
-
-
-def press(selector: str, shown: str) -> Callable[[Page], None]:
-    """Return what presses a control and waits for what it brings."""
-
-    def pressed(page: Page) -> None:
-        page.locator(selector).first.click()
-        expect(page.locator(shown).first).to_be_visible()
-
-    return pressed
-
-
-def send(shown: str = ".notice, [data-focus]") -> Callable[[Page], None]:
-    """Return what sends the sign-in form as it is and waits for the answer."""
-    return press("button.main-button[value=here]", shown)
+from tests.browser.showing import Screen as Screen
+from tests.browser.showing import press, send
 
 
 def with_names(page: Page) -> None:
@@ -103,6 +70,8 @@ def of_parents(day: Day, tag: str) -> Iterator[Screen]:
     for state in ("on", "long", "soon", "tomorrow", "ended", "cancelled"):
         yield Screen(f"P1 {state}", f"{at}/event/{event[state]}", phone=True)
     yield Screen("P1 refused", f"{at}/event/{event['on']}", send(), phone=True)
+    yield from talk_screens.of_tablet(day.talks, tag)
+    yield from talk_screens.of_phone(day.talks, tag)
 
 
 STAFF_PATHS = (
@@ -134,6 +103,7 @@ def of_staff(day: Day) -> Iterator[Screen]:
     known = {"arrival": day.arrival, "on": day.events["on"], "venue": day.scene.building.reference}
     for path in STAFF_PATHS:
         yield Screen(path or "today", f"/staff/{path.format(**known)}")
+    yield from talk_screens.of_staff(day.talks)
 
 
 def before_log_in() -> Iterator[Screen]:

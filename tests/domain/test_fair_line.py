@@ -96,7 +96,14 @@ def test_a_walk_in_is_passed_by_a_booked_person_who_came_later():
 
 
 def test_the_whole_order_tells_the_gaps_and_the_promise():
-    line = [walk_in(1), walk_in(2), walk_in(3), booked(4, due=0), booked(5, due=10), booked(6, due=20)]
+    line = [
+        walk_in(1),
+        walk_in(2),
+        walk_in(3),
+        booked(4, due=0),
+        booked(5, due=10),
+        booked(6, due=20),
+    ]
     order = [place.id for place in fair_line.order(line, TEN, 10 * MINUTE)]
     assert order == [4, 5, 1, 2, 3, 6]
 
@@ -111,7 +118,9 @@ def test_two_hosts_take_people_twice_as_fast_so_a_booked_time_comes_later_in_the
 # --- whatever comes -----------------------------------------------------------------------------
 
 people = st.lists(
-    st.tuples(st.integers(0, 60), st.one_of(st.none(), st.integers(-20, 90))), min_size=1, max_size=25
+    st.tuples(st.integers(0, 60), st.one_of(st.none(), st.integers(-20, 90))),
+    min_size=1,
+    max_size=25,
 )
 
 

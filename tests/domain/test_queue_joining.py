@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from kiosk.core import clock, db, errors, tokens
-from kiosk.domain import queue_joining, queue_line, queue_places, tickets
+from kiosk.domain import queue_handover, queue_joining, queue_line, queue_places, tickets
 from kiosk.models.surgery import Surgery
 from kiosk.models.ticket import LineEvent, Ticket
 
@@ -166,10 +166,10 @@ def test_another_schools_line_is_not_found(people, surgery, other):
 
 def test_a_first_name_is_kept_as_given_and_a_long_one_refused(people, surgery, school):
     someone = people.walk_in(surgery)
-    queue_joining.set_first_name(school, someone.link, "  سارة O'Brien ")
+    queue_handover.set_first_name(school, someone.link, "  سارة O'Brien ")
     assert people.ticket(someone).first_name == "سارة O'Brien"
     with pytest.raises(queue_joining.NameTooLong):
-        queue_joining.set_first_name(school, someone.link, "a" * 91)
+        queue_handover.set_first_name(school, someone.link, "a" * 91)
 
 
 # --- booked people who arrive -------------------------------------------------------------------
@@ -217,21 +217,21 @@ def test_typing_the_two_digits_finds_todays_bookings_and_tells_no_name(people, s
 
 def test_the_tablets_code_opens_the_place_until_a_phone_has_it(people, surgery, school):
     someone = people.walk_in(surgery, key="k" * 20)
-    assert queue_joining.by_handoff(school, "hand-" + "k" * 20) == someone.joined
-    queue_joining.connected(school, someone.link)
+    assert queue_handover.by_handoff(school, "hand-" + "k" * 20) == someone.joined
+    queue_handover.connected(school, someone.link)
     db.session.flush()
     with pytest.raises(errors.LinkEnded):
-        queue_joining.by_handoff(school, "hand-" + "k" * 20)
+        queue_handover.by_handoff(school, "hand-" + "k" * 20)
 
 
 def test_the_tablets_code_ends_when_the_screen_clears_and_after_five_minutes(people, surgery, school):
     one, two = people.walk_in(surgery, key="k" * 20), people.walk_in(surgery, key="m" * 20)
-    queue_joining.end_handoff(school, one.link)
+    queue_handover.end_handoff(school, one.link)
     db.session.flush()
     with pytest.raises(errors.LinkEnded):
-        queue_joining.by_handoff(school, "hand-" + "k" * 20)
+        queue_handover.by_handoff(school, "hand-" + "k" * 20)
     with clock.at(clock.now() + 6 * MINUTE), pytest.raises(errors.LinkEnded):
-        queue_joining.by_handoff(school, "hand-" + "m" * 20)
+        queue_handover.by_handoff(school, "hand-" + "m" * 20)
     assert queue_places.my_place(school, two.link, "en").state == "waiting"
 
 

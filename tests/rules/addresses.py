@@ -7,6 +7,9 @@ from werkzeug.routing import Rule
 
 from kiosk.core import db, tokens
 from kiosk.domain import helpcalls, links, signins, staff
+from kiosk.web.plumbing.private_links import BOOKING, HANDOFF, HELD, PLACE, WISH
+from tests.rules import talks
+from tests.rules.talks import Talks
 
 #: What no tablet may ever show: the names of other parents and of staff, in many scripts.
 CANARIES = [
@@ -27,6 +30,17 @@ CANARIES = [
 ]
 
 
+#: Which private link opens the pages of a blueprint, or one page.
+LINKS = {
+    "talk": PLACE,
+    "place": PLACE,
+    "booking": BOOKING,
+    "booking.name": HELD,
+    "my_booking": BOOKING,
+    "wish": WISH,
+}
+
+
 @dataclass(frozen=True)
 class Things:
     """What belongs to the school under test, by the part of the address that names it."""
@@ -38,6 +52,7 @@ class Things:
     person: str
     invitation: str
     school: str
+    talks: Talks
 
     def value(self, endpoint: str, part: str) -> str:
         """Return what stands for a part in the address of an endpoint."""
@@ -45,12 +60,17 @@ class Things:
             return "en"
         if part == "reference":
             return self._reference(endpoint)
+        if part == "token":
+            return self._token(endpoint)
         others = {
-            "token": self.invitation,
             "school": self.school,
             "name": "0" * 32 + ".webp",
             "filename": "css/parents.css",
             "venue": self.venue,
+            "who": self.talks.host,
+            "surgery": self.talks.surgery,
+            "ticket": self.talks.ticket,
+            "handoff": self.talks.links[HANDOFF],
         }
         assert part in others, (
             f"{endpoint}: say in tests/rules/addresses.py what <{part}> stands for."
@@ -58,12 +78,20 @@ class Things:
         return others[part]
 
     def _reference(self, endpoint: str) -> str:
+        its = self.talks
         kinds = {
             "signin.thank_you": self.party,
             "help.waiting": self.call,
             "help.waiting_live": self.call,
             "today.answer_call": self.call,
             "today.close_call": self.call,
+            "booking.open_surgery": its.surgery,
+            "booking.open_host": its.host,
+            "bookings.surgery": its.surgery,
+            "bookings.add": its.surgery,
+            "sheets.host": its.host,
+            "queue.story": its.ticket,
+            "tell.wish_told": its.wish,
         }
         blueprints = {
             "signin": self.event,
@@ -73,12 +101,24 @@ class Things:
             "venues": self.venue,
             "people": self.person,
             "today": self.party,
+            "hosts": its.host,
+            "surgeries": its.surgery,
+            "surgery_editor": its.surgery,
+            "sheets": its.surgery,
+            "queue": its.surgery,
+            "queue_steps": its.surgery,
+            "bookings": its.booking,
+            "tell": its.booking,
         }
         found = kinds.get(endpoint) or blueprints.get(endpoint.split(".")[0])
         assert found, (
             f"{endpoint}: say in tests/rules/addresses.py what its <reference> stands for."
         )
         return found
+
+    def _token(self, endpoint: str) -> str:
+        purpose = LINKS.get(endpoint) or LINKS.get(endpoint.split(".")[0])
+        return self.talks.links[purpose] if purpose else self.invitation
 
 
 def furnish(app: Flask, scene) -> Things:
@@ -101,6 +141,7 @@ def furnish(app: Flask, scene) -> Things:
         for person in people:
             person.name = f"Helpful Zyxcanary-{person.role}"
         host = next(person for person in people if person.role == "host")
+        every_line = talks.furnish(school, host.id, CANARIES)
         return Things(
             event=scene.event,
             venue=scene.building.reference,
@@ -109,6 +150,7 @@ def furnish(app: Flask, scene) -> Things:
             person=host.reference,
             invitation=links.make(links.INVITATION, host.id),
             school=school.reference,
+            talks=every_line,
         )
 
 

@@ -5,7 +5,7 @@ No name is shown or asked for: picture and number of the booking are enough.
 
 from flask import Blueprint, Response, g, request
 
-from kiosk.core import errors, text
+from kiosk.core import errors, text, tokens
 from kiosk.domain import bookings, queue_joining, surgeries
 from kiosk.web.plumbing import private_links, refusals, throttle
 from kiosk.web.plumbing.access import EVERYONE, open_to
@@ -51,6 +51,8 @@ def _is_number(typed: str) -> bool:
 def here() -> Response:
     """Put somebody with a booking into the line; twice is once."""
     reference = request.form.get("booking", "")
+    if not tokens.is_token(reference):
+        return _ask("number")
     try:
         key = bookings.by_reference(g.school, reference).key
         token = private_links.token(private_links.PLACE, f"arrival-{key}")

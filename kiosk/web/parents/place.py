@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, current_app, g, request
 
 from kiosk.core import clock, errors
-from kiosk.domain import queue_joining, queue_places, queue_turns, surgeries
+from kiosk.domain import queue_handover, queue_places, queue_turns, surgeries
 from kiosk.domain.queue_places import Place
 from kiosk.web.plumbing import event_cards, language, private_links, refusals, times
 from kiosk.web.plumbing.access import EVERYONE, open_to
@@ -20,7 +20,7 @@ ALIVE = ("waiting", "next", "called", "missed", "talking")
 def open_link(handoff: str) -> Response:
     """Open the place that a tablet hands over, in the language in which it was taken."""
     with private_links.or_ended():
-        joined = queue_joining.by_handoff(g.school, handoff)
+        joined = queue_handover.by_handoff(g.school, handoff)
     token = private_links.token(private_links.PLACE, joined.key)
     offered = {one.tag for one in language.offered(g.school)}
     chosen = joined.language if joined.language in offered else g.school.default_language
@@ -87,7 +87,7 @@ def _starts(found: Place) -> str:
 def connected(token: str) -> Response:
     """Note that a phone shows the place, so that the tablet's code has done its work."""
     with private_links.or_ended():
-        queue_joining.connected(g.school, token)
+        queue_handover.connected(g.school, token)
     return Response(status=204)
 
 

@@ -4,6 +4,7 @@ from flask import Blueprint, Response, g, request, url_for
 
 from kiosk.core import clock, tokens
 from kiosk.domain import (
+    queue_handover,
     queue_joining,
     queue_log,
     queue_places,
@@ -127,7 +128,7 @@ def add_name(token: str) -> Response:
             queue_places.my_place(g.school, token, g.language.tag)
             return page("parents/talk/name.html", token=token)
         try:
-            queue_joining.set_first_name(g.school, token, typed)
+            queue_handover.set_first_name(g.school, token, typed)
         except queue_joining.NameTooLong as refusal:
             words = refusals.sentence(refusal.code)
             return page("parents/talk/name.html", 422, token=token, typed=typed, refusal=words)
@@ -156,5 +157,5 @@ def given_back() -> Response:
 def cleared(token: str) -> Response:
     """Note that the tablet shows something else now: its code opens nothing any more."""
     with private_links.or_ended():
-        queue_joining.end_handoff(g.school, token)
+        queue_handover.end_handoff(g.school, token)
     return Response(status=204)

@@ -31,18 +31,29 @@ FIXED = (
 )
 
 
+VARY = "Cookie, Accept-Encoding, Accept-Language"
+
+
+def fixed(https: bool) -> tuple[tuple[str, str], ...]:
+    """Return the headers that are the same on every answer."""
+    if not https:
+        return FIXED
+    return (
+        *FIXED,
+        ("Strict-Transport-Security", "max-age=31536000"),
+        ("Cross-Origin-Opener-Policy", "same-origin"),  # browsers ignore it on http
+    )
+
+
 def install(app: Flask, https: bool) -> None:
     """Put the headers on every answer; what is not static is never kept by the browser."""
-    fixed = list(FIXED)
-    if https:
-        fixed.append(("Strict-Transport-Security", "max-age=31536000"))
-        fixed.append(("Cross-Origin-Opener-Policy", "same-origin"))  # browsers ignore it on http
+    always = fixed(https)
 
     @app.after_request
     def _add(response: Response) -> Response:
-        response.headers.extend(fixed)
+        response.headers.extend(always)
         if "Cache-Control" not in response.headers:
             response.headers["Cache-Control"] = "no-store"
         if request.endpoint != "static":
-            response.headers["Vary"] = "Cookie, Accept-Encoding, Accept-Language"
+            response.headers["Vary"] = VARY
         return response

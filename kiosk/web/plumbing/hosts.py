@@ -23,6 +23,8 @@ def install(app: Flask, names: Collection[str]) -> None:
         name = name.strip("[]").lower()
         return name in own or (not strict and _is_address(name))
 
+    app.extensions["host_is_ours"] = is_ours
+
     @app.before_request
     def _check() -> None:
         if not is_ours(request.host):

@@ -96,7 +96,7 @@ def live(reference: str) -> Response:
 
 
 def _tag(reference: str) -> str:
-    return polls.line_tag(queue_board.version(g.school, reference), clock.now())
+    return polls.line_tag(g.school, queue_board.version(g.school, reference), clock.now())
 
 
 def _context(reference: str) -> dict[str, Any]:

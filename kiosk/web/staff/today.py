@@ -47,7 +47,7 @@ def _tag() -> str:
     now = clock.now()
     day = clock.local(now, g.school.time_zone).date()
     version = days.version(g.school, day)
-    return polls.tag_of(day, version, now)
+    return polls.today_tag(g.school, version, now)
 
 
 def _board(template: str, tag: str) -> Response:

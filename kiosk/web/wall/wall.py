@@ -17,7 +17,7 @@ from kiosk.domain.queue_line import CALLED
 from kiosk.domain.surgeries import CLOSED, SurgeryView
 from kiosk.domain.tickets import Ticket
 from kiosk.domain.words import Words
-from kiosk.web.plumbing import catalogs, event_cards, language
+from kiosk.web.plumbing import catalogs, event_cards, language, polls
 from kiosk.web.plumbing.access import EVERYONE, open_to
 from kiosk.web.plumbing.event_cards import EventCard
 from kiosk.web.plumbing.language import ENGLISH, Language
@@ -111,17 +111,8 @@ def wall(venue: str | None = None) -> Response:
 def live(venue: str | None = None) -> Response:
     """Answer the wall's question whether anything has changed, before anything is read."""
     glance = queue_places.wall_glance(g.school, venue)
-    busy, calm = _tags(glance, clock.now())
+    busy, calm = polls.wall_tags(glance, clock.now())
     return unchanged(busy) or unchanged(calm) or _screen("wall/_live.html", venue, glance)
-
-
-def _tags(glance: str, now: datetime) -> tuple[str, str]:
-    """Name what the wall shows: what only the line changes, and what changes with the minute too.
-
-    The minute matters to the welcome (hosts come and go, events end), and to the order of
-    several who wait, some of whom have booked a time.
-    """
-    return f"s{glance}", f"m{glance}.{int(now.timestamp()) // 60}"
 
 
 def _screen(template: str, venue: str | None, glance: str) -> Response:
@@ -129,7 +120,7 @@ def _screen(template: str, venue: str | None, glance: str) -> Response:
     now = clock.now()
     line = queue_places.wall(g.school, venue, ENGLISH.tag)
     waited_for = bool(_called(line) or line.next)
-    tag = _tags(glance, now)[0 if waited_for and len(line.next) < 2 else 1]
+    tag = polls.wall_tags(glance, now)[0 if waited_for and len(line.next) < 2 else 1]
     shown = _shown(line.languages) if waited_for else language.offered(g.school)[:MOST_GREETINGS]
     known: dict[str, Any] = {
         "building": building,
@@ -189,7 +180,10 @@ def _call(called: queue_places.Called) -> Call:
         ticket=ticket,
         name=ticket_word(ticket.picture, ENGLISH.tag),
         go_to=_runs(GO_TO, spoken),
-        said=[Run(_said(ticket, place, one.tag), one) for one in spoken],
+        said=[
+            Run(_said(ticket, called.own_place if one is own else place, one.tag), one)
+            for one in spoken
+        ],
         place=place,
         picture=called.place_picture,
         image=event_cards.image_url(called.place_image),
