@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from kiosk.core import clock, db, errors, text, tokens
 from kiosk.domain import booking_places as places
-from kiosk.domain import contacts, queue_log
+from kiosk.domain import contacts, queue_log, ticket_drawing
 from kiosk.domain.booking_places import BOOKED, HELD, LAPSED, USED
 from kiosk.models.booking import Booking
 from kiosk.models.school import School
@@ -223,8 +223,8 @@ def write(school: School, booking_id: int, **values: Any) -> None:
 def give_ticket(school: School, row: Any) -> None:
     """Draw the picture and number for the line of its surgery; none when the day has no more."""
     try:
-        ticket = queue_log.draw(school, row.surgery_id)
-    except queue_log.NoTicketsLeft:
+        ticket = ticket_drawing.draw(school, row.surgery_id)
+    except ticket_drawing.NoTicketsLeft:
         return  # one is drawn when they come
     write(school, row.id, ticket_picture=ticket.picture, ticket_number=ticket.number)
 

@@ -97,11 +97,11 @@ def order(waiting: Sequence[Place], now: datetime, pace: timedelta, hosts: int =
     while (chosen := next_of(left, at)) is not None:
         passed = {place.id for place in overtaken_by(chosen.place, left, at)}
         called.append(chosen.place)
-        left = [
-            replace(place, overtaken=place.overtaken + (place.id in passed))
-            for place in left
-            if place.id != chosen.place.id
-        ]
+        left = [place for place in left if place.id != chosen.place.id]
+        if passed:
+            left = [
+                replace(place, overtaken=place.overtaken + (place.id in passed)) for place in left
+            ]
         at += pace / hosts
     return called
 

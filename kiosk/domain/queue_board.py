@@ -73,7 +73,7 @@ class Board:
 def board(school: School, surgery_reference: str, staff_id: int, language: str) -> Board:
     """Return the board of a line for a member of staff; refuses NotFound."""
     view = surgeries.by_reference(school, surgery_reference, language)
-    line = queue_line.of(school, queue_line.surgery_by_reference(school, surgery_reference))
+    line = queue_line.look(school, view.id)
     names = _names(school, line.in_hand)
     first = line.next()
     rows = {ticket.id: _row(ticket, line, names) for ticket in line.alive}

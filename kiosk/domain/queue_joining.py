@@ -1,13 +1,13 @@
 """Joining a line: take a number, or say "I am here" for a booked time. Once, however often sent."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
 from kiosk.core import clock, db, errors, text, tokens
-from kiosk.domain import queue_line, queue_log, queue_room, school_days, surgeries
+from kiosk.domain import queue_line, queue_log, queue_room, school_days, surgeries, ticket_drawing
 from kiosk.domain import tickets as drawn
 from kiosk.domain.queue_log import Act
 from kiosk.domain.queue_room import Entered
@@ -105,7 +105,7 @@ def take_number(
         raise LineClosed
     if came_by != DESK and not queue_room.reaches(school, line, there):
         raise LineFull
-    picked = queue_log.pick(school, line.id, line.drawn, line.picture, line.starts_at)
+    picked = ticket_drawing.pick(school, line.id, line.drawn, line.picture, line.starts_at)
     row = {
         **_new(school, line, picked, key, token, language, came_by),
         "kind": queue_line.WALK_IN,
@@ -142,7 +142,8 @@ def arrive(school: School, booking_reference: str, *, token: str, came_by: str) 
         raise BookingEnded
     if came_by != DESK and due_at - HERE_BEFORE > now:
         raise NotYet
-    picked = _ticket_of(school, booking)
+    day = clock.local(surgery.starts_at, school.time_zone).date()
+    picked = _ticket_of(school, booking, day)
     row = {
         **_new(school, surgery, picked, key, token, booking.language, came_by),
         "kind": queue_line.BOOKED,
@@ -219,10 +220,13 @@ def _booking(school: School, reference: str) -> tuple[Booking, datetime]:
     return found[0], found[1]
 
 
-def _ticket_of(school: School, booking: Booking) -> drawn.Ticket:
-    if booking.ticket_picture is None or booking.ticket_number is None:
-        return queue_log.draw(school, booking.surgery_id)
-    return drawn.Ticket(booking.ticket_picture, booking.ticket_number)
+def _ticket_of(school: School, booking: Booking, day: date) -> drawn.Ticket:
+    """Return the booking's own ticket; a new one where a surgery moved to its day has the same."""
+    if booking.ticket_picture is not None and booking.ticket_number is not None:
+        own = drawn.Ticket(booking.ticket_picture, booking.ticket_number)
+        if not ticket_drawing.is_given(school, day, own):
+            return own
+    return ticket_drawing.draw(school, booking.surgery_id)
 
 
 def _new(

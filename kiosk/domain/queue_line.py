@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -26,9 +28,9 @@ WALK_IN, BOOKED = "walk_in", "booked"
 
 @dataclass(frozen=True)
 class Expected:
-    """Somebody with a booked time who is not here yet."""
+    """Somebody with a booked time who is not here yet; `booking` holds the columns of its row."""
 
-    booking: Booking
+    booking: Any
     due_at: datetime
 
 
@@ -42,11 +44,17 @@ class Line:
     pace: Pace
     now: datetime
 
-    @property
+    @cached_property
     def waiting(self) -> list[Ticket]:
         """Return who waits, in the order in which they would be called."""
         known = {ticket.id: ticket for ticket in self.alive}
-        return [known[place.id] for place in self._in_order()]
+        order = fair_line.order(self._places(), self.now, self.pace.usual, self.pace.hosts)
+        return [known[place.id] for place in order]
+
+    @cached_property
+    def ahead(self) -> dict[int, int]:
+        """Return how many stand before each who waits, by the ticket's row."""
+        return {ticket.id: place for place, ticket in enumerate(self.waiting)}
 
     @property
     def in_hand(self) -> list[Ticket]:
@@ -77,9 +85,7 @@ class Line:
 
     def before(self, ticket: Ticket) -> int:
         """Return how many people go before this ticket: those in hand, and those ahead."""
-        ids = [place.id for place in self._in_order()]
-        ahead = ids.index(ticket.id) if ticket.id in ids else 0
-        return ahead + len(self.in_hand)
+        return self.ahead.get(ticket.id, 0) + len(self.in_hand)
 
     def before_a_new_one(self) -> int:
         """Return how many people go before somebody who takes a number now."""
@@ -102,9 +108,6 @@ class Line:
 
     def _places(self) -> list[Place]:
         return [place_of(ticket) for ticket in self.alive if ticket.state == WAITING]
-
-    def _in_order(self) -> list[Place]:
-        return fair_line.order(self._places(), self.now, self.pace.usual, self.pace.hosts)
 
 
 def place_of(ticket: Ticket) -> Place:
@@ -129,6 +132,51 @@ def of(school: School, surgery: Surgery) -> Line:
     return Line(surgery, alive, _not_here(school, surgery), pace, now)
 
 
+#: Lines as they were last looked at, by reference: the version and minute, and the line.
+_looked_at: dict[str, tuple[tuple[int, int], Line]] = {}
+MOST_LOOKED_AT = 200
+
+_STANDING = sa.select(*Surgery.__table__.c).where(
+    Surgery.school_id == sa.bindparam("school"), Surgery.id == sa.bindparam("surgery")
+)
+_ALIVE_NOW = (
+    sa.select(*Ticket.__table__.c)
+    .where(
+        Ticket.school_id == sa.bindparam("school"),
+        Ticket.surgery_id == sa.bindparam("surgery"),
+        Ticket.state.in_(ALIVE),
+    )
+    .order_by(Ticket.turn, Ticket.id)
+)
+
+
+def look(school: School, surgery_id: int) -> Line:
+    """Return a line to read from only, as it is at its newest version, in this minute.
+
+    Two hundred phones that wait in one line look at it when somebody is called; it is put in order
+    once for all of them. Refuses NotFound.
+    """
+    known: dict[str, Any] = {"school": school.id, "surgery": surgery_id}
+    surgery: Any = db.session.execute(_STANDING, known).first()
+    if surgery is None:
+        raise errors.NotFound
+    now = clock.now()
+    newest = surgery.version, int(now.timestamp()) // 60
+    kept = _looked_at.get(surgery.reference)
+    # What this transaction has changed may be rolled back: only readers share what they saw.
+    may_keep = db.mode() == db.READING
+    if may_keep and kept is not None and kept[0] == newest:
+        return kept[1]
+    alive: Any = db.session.execute(_ALIVE_NOW, known).all()
+    pace = queue_waits.pace_of(school, surgery, hosts_of(school, surgery_id))
+    line = Line(surgery, alive, _not_here(school, surgery), pace, now)
+    if may_keep:
+        if len(_looked_at) >= MOST_LOOKED_AT:
+            _looked_at.clear()
+        _looked_at[surgery.reference] = newest, line
+    return line
+
+
 def hosts_of(school: School, surgery_id: int) -> int:
     """Return how many hosts see people at once."""
     wanted = (SurgeryHost.school_id == school.id, SurgeryHost.surgery_id == surgery_id)
@@ -139,7 +187,7 @@ def hosts_of(school: School, surgery_id: int) -> int:
 def _not_here(school: School, surgery: Surgery) -> list[Expected]:
     """Return who has booked and has not joined the line."""
     rows = db.session.execute(
-        sa.select(Booking, Slot.starts_at)
+        sa.select(*Booking.__table__.c, Slot.starts_at.label("due_at"))
         .join(Slot, Slot.id == Booking.slot_id)
         .outerjoin(Ticket, Ticket.booking_id == Booking.id)
         .where(
@@ -150,7 +198,7 @@ def _not_here(school: School, surgery: Surgery) -> list[Expected]:
         )
         .order_by(Slot.starts_at, Booking.id)
     )
-    return [Expected(booking, due_at) for booking, due_at in rows]
+    return [Expected(row, row.due_at) for row in rows]
 
 
 def ticket(school: School, reference: str) -> Ticket:

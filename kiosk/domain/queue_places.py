@@ -104,7 +104,7 @@ def lines(school: School, language: str) -> list[Line]:
     """Return the lines that stand open now, with the wait of somebody who joins, and if full."""
     found = []
     for view in surgeries.open_now(school, language):
-        line = _line(school, view.id)
+        line = queue_line.look(school, view.id)
         full = not line.takes_numbers() or line.is_full()
         wait = line.pace.wait(line.before_a_new_one())
         found.append(Line(view, wait, full, len(line.pace.talks)))
@@ -117,31 +117,31 @@ def my_place(school: School, token: str, language: str) -> Place:
         ticket = queue_line.by_link(school, tokens.digest(token))
     except errors.NotFound as unknown:
         raise errors.LinkEnded from unknown
-    line = _line(school, ticket.surgery_id)
+    line = queue_line.look(school, ticket.surgery_id)
     return _my_place(line, ticket, surgeries.by_id(school, ticket.surgery_id, language))
 
 
 def _my_place(line: queue_line.Line, ticket: Ticket, view: SurgeryView) -> Place:
-    waits = ticket.state == WAITING
+    waits, now = ticket.state == WAITING, clock.now()
     before = line.before(ticket) if waits else 0
     return Place(
         reference=ticket.reference,
         key=ticket.key,
         ticket=drawn.Ticket(ticket.picture, ticket.number),
         surgery=view,
-        state=_state(ticket, line.now),
+        state=_state(ticket, now),
         before=before,
         wait=line.pace.wait(before),
-        next=waits and before - len(line.in_hand) == 0 and line.now >= view.starts_at,
+        next=waits and before - len(line.in_hand) == 0 and now >= view.starts_at,
         note=_note(line, ticket) if waits else None,
         more_times=ticket.more_times,
         more_times_left=queue_turns.MORE_TIMES - ticket.more_times if waits else 0,
         rejoined=ticket.rejoined,
         first_name=ticket.first_name,
         coming=ticket.coming,
-        late=waits and _is_late(line, ticket),
+        late=waits and _is_late(line, ticket, now),
         phone=ticket.phone_at is not None,
-        handoff_open=_handoff_open(ticket, line.now),
+        handoff_open=_handoff_open(ticket, now),
         language=ticket.language,
         booked=ticket.kind == queue_line.BOOKED,
         due_at=ticket.due_at,
@@ -161,9 +161,9 @@ def _note(line: queue_line.Line, ticket: Ticket) -> str | None:
     """Choose the sentence about booked times that is true for this ticket now."""
     if ticket.due_at is not None:
         return None
-    order = line.waiting
-    place = [each.id for each in order].index(ticket.id)
-    came_later = [each for each in order[:place] if each.turn > ticket.turn and each.due_at]
+    place = line.ahead.get(ticket.id, 0)
+    before = line.waiting[:place]
+    came_later = [each for each in before if each.turn > ticket.turn and each.due_at]
     if place == 1 and came_later:
         return "booked_before"
     left = fair_line.MOST_OVERTAKEN - ticket.overtaken
@@ -171,10 +171,10 @@ def _note(line: queue_line.Line, ticket: Ticket) -> str | None:
     return "booked_may" if left > 0 and (came_later or may_come) else None
 
 
-def _is_late(line: queue_line.Line, ticket: Ticket) -> bool:
-    if line.now >= line.surgery.ends_at:
+def _is_late(line: queue_line.Line, ticket: Ticket, now: datetime) -> bool:
+    if now >= line.surgery.ends_at:
         return True
-    return ticket.due_at is not None and line.now > ticket.due_at + LATE_AFTER
+    return ticket.due_at is not None and now > ticket.due_at + LATE_AFTER
 
 
 def _handoff_open(ticket: Ticket, now: datetime) -> bool:
@@ -209,7 +209,7 @@ def glance(school: School, token: str) -> str | None:
 def wall(school: School, venue_reference: str | None, language: str) -> Wall:
     """Return what the wall of a building shows (None: of the whole school). Refuses NotFound."""
     shown = _on_the_wall(school, venue_reference, language)
-    standing = [(view, _line(school, view.id)) for view in shown]
+    standing = [(view, queue_line.look(school, view.id)) for view in shown]
     called = [_called(school, view, each) for view, line in standing for each in line.in_hand]
     waiting = [line.waiting for _view, line in standing]
     in_turn = [each for each in chain.from_iterable(zip_longest(*waiting)) if each is not None]
@@ -229,13 +229,24 @@ def wall(school: School, venue_reference: str | None, language: str) -> Wall:
 def wall_glance(school: School, venue_reference: str | None) -> str:
     """Return what the wall depends on, in one look; refuses NotFound for an unknown building."""
     start, end = clock.bounds(clock.today(school.time_zone), school.time_zone)
-    asked = sa.select(
-        sa.func.coalesce(sa.func.sum(Surgery.version), 0), sa.func.count(Surgery.id)
-    ).where(Surgery.school_id == school.id, Surgery.starts_at < end, Surgery.ends_at > start)
+    known: dict[str, object] = {"school": school.id, "early": start - LONGEST, "end": end}
+    asked = _WALL_GLANCE
     if venue_reference is not None:
-        asked = asked.where(Surgery.venue_id == _venue(school, venue_reference))
-    versions, count = db.session.execute(asked).one()
+        known["venue"], asked = _venue(school, venue_reference), _VENUE_GLANCE
+    versions, count = db.session.connection().execute(asked, known).one()
     return f"{start:%y%m%d}.{versions}.{count}.{school.changes}"
+
+
+#: No surgery takes longer; so what began before is over.
+LONGEST = timedelta(hours=24)
+_WALL_GLANCE = sa.select(
+    sa.func.coalesce(sa.func.sum(Surgery.version), 0), sa.func.count(Surgery.id)
+).where(
+    Surgery.school_id == sa.bindparam("school"),
+    Surgery.starts_at >= sa.bindparam("early", type_=Surgery.starts_at.type),
+    Surgery.starts_at < sa.bindparam("end", type_=Surgery.starts_at.type),
+)
+_VENUE_GLANCE = _WALL_GLANCE.where(Surgery.venue_id == sa.bindparam("venue"))
 
 
 def _venue(school: School, reference: str) -> int:
@@ -275,10 +286,3 @@ def _called(school: School, view: SurgeryView, ticket: Ticket) -> Called:
         calls=ticket.calls,
         state=TALKING if ticket.state == TALKING else CALLED,
     )
-
-
-def _line(school: School, surgery_id: int) -> queue_line.Line:
-    found = db.session.scalars(
-        sa.select(Surgery).where(Surgery.school_id == school.id, Surgery.id == surgery_id)
-    ).one()
-    return queue_line.of(school, found)

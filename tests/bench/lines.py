@@ -203,7 +203,7 @@ def posts(
         "hold": (server.url, book(lines, "hold")),
         "confirm": (server.url, book(lines, "confirm")),
     }
-    file = lines.made.folder / "open-door.sqlite3"
+    file = lines.made.folder / "opendoor.sqlite3"
     for clients in (8, 32):
         runs = by_turns(
             cases, clients, rounds, min(count, 300), lambda _name: 0.0, lambda _n: _clean(file)
@@ -232,7 +232,7 @@ def _connected(server: Server, count: int) -> Iterator[list[http.client.HTTPConn
 
 def crowd(lines: Lines, server: Server) -> Iterator[tuple[str, float, str, str]]:
     """P8: two hundred phones scan one QR at the same moment; then all of them book."""
-    _clean(lines.made.folder / "open-door.sqlite3")
+    _clean(lines.made.folder / "opendoor.sqlite3")
     gate, faults = threading.Barrier(PHONES), []
     found: dict[str, list[float]] = {"scan": [], "post": []}
 

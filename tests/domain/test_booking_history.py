@@ -16,7 +16,13 @@ import pytest
 import sqlalchemy as sa
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
 
 from kiosk.core import clock, db
 from kiosk.domain import bookings, wishes
@@ -25,8 +31,8 @@ from kiosk.models.surgery import Slot
 from tests.surgeries import add_host, add_surgery
 
 HISTORIES = int(os.environ.get("KIOSK_RACE_ROUNDS", "12"))
-STEPS = 25
-PLACES = (1, 2, 1)
+STEPS = 30
+PLACES = (1, 2, 2)
 
 
 @dataclass
@@ -171,6 +177,16 @@ class Bookings(RuleBasedStateMachine):
     slot = st.integers(0, len(PLACES) - 1)
     pick = st.integers(0, 1000)
 
+    @initialize(slot=slot, wished=st.integers(0, 2))
+    def a_few_were_here_before(self, slot, wished):
+        """So that a short history comes to what takes two: a change, a full time, an offer."""
+        self.somebody_books_at_the_desk(slot)
+        self.somebody_holds_a_place(1, 0, moving=False)
+        self.somebody_holds_a_place(1, 0, moving=False)
+        self.somebody_holds_a_place(2, 0, moving=True)
+        for _one in range(wished):
+            self.somebody_asks_to_be_told(anyone=False)
+
     @rule(slot=slot)
     def somebody_books_at_the_desk(self, slot):
         key, room = self.new_key(), self.model.free(slot, self.now)
@@ -200,7 +216,7 @@ class Bookings(RuleBasedStateMachine):
     def somebody_confirms(self, pick):
         keys = [key for key in self.which("held", "lapsed") if not key.startswith("offer")]
         if keys:
-            key = keys[pick % len(keys)]
+            key = keys[-1 - pick % min(len(keys), 4)]
             self._confirmed(self.model.places[key], self.confirm(key))
 
     @rule(pick=pick)

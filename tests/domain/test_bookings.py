@@ -238,9 +238,9 @@ def test_every_change_lets_the_version_of_the_line_grow(school, tomorrow):
 
 def test_a_day_without_numbers_left_is_no_reason_to_refuse_a_booking(school, tomorrow, monkeypatch):
     def none_left(*_given):
-        raise bookings.steps.queue_log.NoTicketsLeft
+        raise bookings.steps.ticket_drawing.NoTicketsLeft
 
-    monkeypatch.setattr(bookings.steps.queue_log, "draw", none_left)
+    monkeypatch.setattr(bookings.steps.ticket_drawing, "draw", none_left)
     assert book(school, first(school, tomorrow)).ticket is None
 
 

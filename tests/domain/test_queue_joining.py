@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from kiosk.core import clock, db, errors, tokens
-from kiosk.domain import queue_handover, queue_joining, queue_line, queue_places, tickets
+from kiosk.domain import queue_handover, queue_joining, queue_line, queue_places, queue_room, tickets
 from kiosk.models.surgery import Surgery
 from kiosk.models.ticket import LineEvent, Ticket
 
@@ -250,3 +250,47 @@ def test_every_step_is_written_down(people, surgery, school):
 def test_an_unknown_place_is_not_found(school):
     with pytest.raises(errors.NotFound):
         queue_line.by_link(school, tokens.digest("nothing"))
+
+
+def test_a_day_with_more_tickets_than_one_picture_each_gives_no_number_twice(people, make_surgery, school):
+    """Sessions that began with a picture of their own share it, once others need it."""
+    sessions = [make_surgery(f"Host {turn}", minutes=6000) for turn in range(13)]
+    for turn in range(3):
+        for session in sessions:
+            people.walk_in(session)
+        if not turn:
+            continue
+        for _again in range(20):
+            people.walk_in(sessions[0])
+    found = [(ticket.picture, ticket.number) for ticket in rows(school)]
+    assert len(found) == len(set(found))
+    own = [ticket.picture for ticket in rows(school) if ticket.surgery_id == sessions[0].id]
+    assert len(set(own)) == 1
+
+
+def test_a_booking_whose_number_is_taken_that_day_gets_another_one(people, surgery, make_surgery, slots_of):
+    first = people.ticket(people.walk_in(surgery))
+    other = make_surgery("Sam")
+    booking = people.booking(
+        other,
+        slots_of(other)[1].starts_at,
+        ticket_picture=first.picture,
+        ticket_number=first.number,
+    )
+    ticket = people.ticket(people.arrive(booking))
+    assert (ticket.picture, ticket.number) != (first.picture, first.number)
+
+
+def test_the_short_way_counts_as_the_whole_line_does(people, surgery, slots_of, school):
+    """What a busy tablet asks the database in two statements is what the line itself tells."""
+    for _turn in range(3):
+        people.walk_in(surgery)
+    for slot in slots_of(surgery)[2:5]:
+        people.booking(surgery, slot.starts_at)
+    people.arrive(people.booking(surgery, slots_of(surgery)[1].starts_at))
+    line = queue_line.of(school, queue_line.surgery_by_reference(school, surgery.reference))
+    entered = queue_room.enter(school, surgery.reference)
+    there = queue_room.standing(school, entered, "new")
+    assert (there.before, there.expected) == (line.before_a_new_one(), len(line.expected))
+    assert queue_room.reaches(school, entered, there) is not line.is_full()
+    assert (there.hosts, there.known) == (1, None)

@@ -30,6 +30,8 @@ class Talks:
     booking: str
     wish: str
     links: dict[str, str]
+    crowd: str
+    of_a_canary: dict[str, str]
 
 
 def furnish(school: Any, staff_id: int, canaries: list[str]) -> Talks:
@@ -40,18 +42,20 @@ def furnish(school: Any, staff_id: int, canaries: list[str]) -> Talks:
     later = clock.now() + timedelta(days=2)
     surgeries.add_surgery(school, [helen, sam], later.replace(second=0, microsecond=0))
     free = [slot.reference for slot in _to_come(school, crowd) for _place in range(3)]
+    canary: dict[str, str] = {}
     for number, (name, slot) in enumerate(zip(canaries[::2], free, strict=False)):
-        booked = _book(school, slot, name, number)
-        if number < 3:  # the next two slots are near enough to say "I am here"
-            _arrive(school, booked)
+        booked = _book(school, slot, name, number, PHONE.format(number))
+        if number < 3:  # the first slot to come is near enough to say "I am here"
+            canary = _arrive(school, booked)
         elif number == 20:
             bookings.cancel(school, booked.reference, by=staff_id, tell=True)
     for number, name in enumerate(canaries[1::2]):
         _walk_in(school, crowd if number < 20 else calm, number, name)
     for number, name in enumerate(canaries[:4]):
-        _ask(school, helen.reference, number, name)
+        _ask(school, helen.reference, number, name, PHONE.format(900 + number))
     queue_running.call_next(school, crowd.reference, staff_id)
-    return _own(school, calm, sam.reference)
+    own = _own(school, calm, sam.reference)
+    return Talks(crowd=crowd.reference, of_a_canary=canary, **own)
 
 
 def _to_come(school: Any, surgery: Surgery) -> list[Slot]:
@@ -60,23 +64,32 @@ def _to_come(school: Any, surgery: Surgery) -> list[Slot]:
     return [slot for slot in found if slot.starts_at > clock.now()]
 
 
-def _own(school: Any, surgery: Surgery, host: str) -> Talks:
+def _own(school: Any, surgery: Surgery, host: str) -> dict[str, Any]:
     """Give the visitor, who is no canary, one of everything."""
     soon, other, *_ = _to_come(school, surgery)
-    booked = _book(school, soon.reference, "Nobody Special", 0)
+    booked = _book(school, soon.reference, "Nobody Special")
     key = tokens.reference()
     held_link = private_links.token(HELD, key)
     given = {"language": "en", "came_by": "tablet"}
     bookings.hold(school, other.reference, key=key, token=held_link, **given)
-    joined = _walk_in(school, surgery, 0)
-    wish = _ask(school, host, 0)
+    joined = _walk_in(school, surgery)
+    wish = _ask(school, host)
     links = {purpose: private_links.token(purpose, joined.key) for purpose in (PLACE, HANDOFF)}
     links |= {HELD: held_link, BOOKING: private_links.token(BOOKING, booked.key)}
     links[WISH] = private_links.token(WISH, wish.key)
-    return Talks(surgery.reference, host, joined.reference, booked.reference, wish.reference, links)
+    return {
+        "surgery": surgery.reference,
+        "host": host,
+        "ticket": joined.reference,
+        "booking": booked.reference,
+        "wish": wish.reference,
+        "links": links,
+    }
 
 
-def _book(school: Any, slot: str, name: str, number: int) -> bookings.BookingView:
+def _book(
+    school: Any, slot: str, name: str, number: int = 0, phone: str = ""
+) -> bookings.BookingView:
     key = tokens.reference()
     return bookings.book(
         school,
@@ -86,17 +99,19 @@ def _book(school: Any, slot: str, name: str, number: int) -> bookings.BookingVie
         name=name,
         language=LANGUAGES[number % 3],
         came_by="phone",
-        phone=PHONE.format(number),
+        phone=phone,
     )
 
 
-def _arrive(school: Any, booked: bookings.BookingView) -> None:
+def _arrive(school: Any, booked: bookings.BookingView) -> dict[str, str]:
+    """Let somebody come for their time; return the links of their pages."""
     link = private_links.token(PLACE, f"arrival-{booked.key}")
     queue_joining.arrive(school, booked.reference, token=link, came_by="phone")
+    return {PLACE: link, BOOKING: private_links.token(BOOKING, booked.key)}
 
 
 def _walk_in(
-    school: Any, surgery: Surgery, number: int, name: str = "Nobody"
+    school: Any, surgery: Surgery, number: int = 0, name: str = "Nobody"
 ) -> queue_joining.Joined:
     key = tokens.reference()
     return queue_joining.take_number(
@@ -111,14 +126,16 @@ def _walk_in(
     )
 
 
-def _ask(school: Any, host: str, number: int, name: str = "Nobody") -> wishes.WishView:
+def _ask(
+    school: Any, host: str, number: int = 0, name: str = "Nobody", phone: str = "07700900982"
+) -> wishes.WishView:
     key = tokens.reference()
     return wishes.ask(
         school,
         host,
         key=key,
         link_token=private_links.token(WISH, key),
-        phone=PHONE.format(900 + number),
+        phone=phone,
         name=name,
         language=LANGUAGES[number % 3],
     )

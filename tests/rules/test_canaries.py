@@ -13,10 +13,13 @@ from urllib.parse import quote, unquote, urlencode, urljoin, urlsplit
 import pytest
 
 from kiosk.core import text, tokens
+from kiosk.web.plumbing.private_links import BOOKING, HANDOFF, HELD, PLACE, WISH
 from tests import tables
 from tests.rules import addresses
 
 TAGS = ("en", "pl", "ar", "en-XA", "ar-XB")
+#: Pages that a crawl opens at the most; one that stops there has not seen everything.
+MOST = 600
 #: Files that hold no words of people.
 NOT_FOLLOWED = ("/static/",)
 
@@ -31,7 +34,7 @@ class Links(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
-        for name in ("href", "src", "hx-get", "data-poll", "data-url", "content"):
+        for name in ADDRESSES:
             if given.get(name, "").startswith("/"):
                 self.addresses.add(given[name])
         if tag == "form":
@@ -54,6 +57,10 @@ def spellings(name: str) -> set[str]:
 
 
 SOUGHT = {spelling for name in addresses.CANARIES for spelling in spellings(name)} | {"Zyxcanary"}
+#: The telephone numbers of the canaries, as they are kept and as they may be set apart.
+SOUGHT |= {"600700", "600 700"}
+#: What a page fetches by itself, with or without a tap.
+ADDRESSES = ("href", "src", "hx-get", "data-poll", "data-url", "data-ask", "data-live", "content")
 
 
 def shown(answer) -> set[str]:
@@ -62,7 +69,7 @@ def shown(answer) -> set[str]:
     return {name for name in SOUGHT if name in whole or name in unquote(whole)}
 
 
-def crawl(client, beginnings: list[str], most: int = 600) -> Iterator[tuple[str, object]]:
+def crawl(client, beginnings: list[str], most: int = MOST) -> Iterator[tuple[str, object]]:
     """Open everything that can be reached; yield each address with its answer."""
     waiting, known = list(beginnings), set(beginnings)
     sent: set[tuple[str, ...]] = set()
@@ -103,24 +110,79 @@ def things(house, scene):
     return addresses.furnish(house, scene)
 
 
+def private_pages(things, tag: str) -> list[str]:
+    """Return the pages that the visitor's own links open, and the visitor is no canary."""
+    links, talks = things.talks.links, things.talks
+    return [
+        f"/q/{links[HANDOFF]}",
+        *(f"/{tag}/{page}/{links[PLACE]}" for page in ("number", "place")),
+        *(f"/{tag}/{page}/{links[BOOKING]}" for page in ("booking", "book/done")),
+        f"/{tag}/book/held/{links[HELD]}",
+        f"/{tag}/wish/{links[WISH]}",
+        f"/b/{talks.surgery}",
+        f"/h/{talks.host}",
+    ]
+
+
 @pytest.mark.parametrize(("tag", "mode"), [*((tag, "tablet") for tag in TAGS), ("ar", "phone")])
 def test_no_page_that_a_parent_can_reach_shows_another_parent(house, visit, things, tag, mode):
     client = visit("anybody")
     client.set_cookie("mode", mode)
     beginnings = [f"/{tag}/", "/languages", f"/e/{things.event}", f"/{tag}/event/{things.event}"]
+    beginnings += ["/wall", f"/wall/{things.venue}", *private_pages(things, tag)]
     seen = []
     for address, answer in crawl(client, beginnings):
         hits = shown(answer)
         assert not hits, f"{address} shows {sorted(hits)[:3]}"
         assert answer.status_code < 500, f"{address}: {answer.status}"
         seen.append(address)
-    assert len(seen) > 25, f"Only {len(seen)} pages were reached: {seen}"
+    assert 100 < len(seen) <= MOST, f"{len(seen)} pages were reached: {seen}"
 
 
-def test_the_staffs_own_page_would_be_found_out(house, visit, things):
-    """The control: the same look at the board of reception finds the canaries, so it can see."""
-    hits = shown(visit("reception").get("/staff/"))
-    assert len(hits) > 20
+#: Where staff see canaries, and how many spellings of names or numbers at least.
+TO_STAFF = {
+    "/staff/": 20,
+    "/staff/surgeries/{crowd}": 20,  # names of those who booked
+    "/staff/queue/{crowd}": 20,  # first names of those who wait
+    "/staff/surgeries/to-tell": 2,  # a name, and a number to ring
+}
+
+
+@pytest.mark.parametrize("page", TO_STAFF)
+def test_the_pages_of_staff_would_be_found_out(house, visit, things, page):
+    """The control: the same look at what staff see finds the canaries, so it can see."""
+    hits = shown(visit("reception").get(page.format(crowd=things.talks.crowd)))
+    assert len(hits) >= TO_STAFF[page]
+
+
+def test_a_telephone_number_would_be_found_out(house, visit, things):
+    """The control: it is shown to the desk on the list of those to ring."""
+    assert "600700" in shown(visit("reception").get("/staff/surgeries/to-tell"))
+
+
+def test_the_page_of_another_parent_would_be_found_out(house, visit, things):
+    """The control: the crawl from a canary's own booking finds that canary."""
+    own_page = f"/en/booking/{things.talks.of_a_canary[BOOKING]}"
+    assert any(shown(answer) for _address, answer in crawl(visit("anybody"), [own_page], most=5))
+
+
+@pytest.mark.parametrize("page", ["number", "place"])
+def test_who_waits_in_line_is_not_named_even_to_those_who_have_the_link(
+    house, visit, things, page
+):
+    address = f"/en/{page}/{things.talks.of_a_canary[PLACE]}"
+    for answer in (visit("anybody").get(address + end) for end in ("", "/live")):
+        assert answer.status_code == 200
+        assert not shown(answer)
+
+
+def test_on_the_wall_a_canary_is_called_but_not_named(house, visit, things):
+    """The control: the wall that the crawl looks at is not empty."""
+    called = [row for row in tables.rows(house, "ticket") if row["state"] == "called"]
+    assert [row["first_name"] in addresses.CANARIES for row in called] == [True]
+    wall = visit("anybody").get("/wall")
+    assert f">{called[0]['number']}<" in wall.text
+    assert not shown(wall)
 
 
 def test_the_crawl_finds_the_way_to_every_parents_page(house, visit, things):
@@ -134,6 +196,11 @@ def test_the_crawl_finds_the_way_to_every_parents_page(house, visit, things):
         "/look",
         "/visit",
         "/sign-in/not-listed",
+        "/talk",
+        "/talk/booked",
+        "/talk/booked/check",
+        "/book",
+        "/number/given-back",
     ):
         assert any(f"/en{end}" in address for address in reached), f"/en{end} was never reached."
     for way in (
@@ -141,6 +208,15 @@ def test_the_crawl_finds_the_way_to_every_parents_page(house, visit, things):
         "POST /en/help/call",
         "POST /en/leaving/no-number",
         "/en/thank-you/",
+        "POST /en/talk/",
+        "/en/number/",
+        "/name",
+        "/give-back",
+        "POST /en/book/hold",
+        "POST /en/book/held/",
+        "/en/book/done/",
+        "/tell-me",
+        "/en/wish/",
     ):
         assert any(way in address for address in reached), f"{way} was never reached."
 
@@ -155,6 +231,17 @@ def test_asking_for_every_number_shows_no_name(house, visit, things):
     assert found > 30, "Hardly anybody has a number, so this proves little."
 
 
+def test_asking_for_every_number_of_a_booking_shows_no_name(house, visit, things):
+    client = visit("anybody")
+    found = 0
+    for number in range(10, 100):
+        house.extensions["throttle"].storage.reset()
+        answer = client.get(f"/en/talk/booked/check?number={number}")
+        assert not shown(answer)
+        found += answer.status_code == 200
+    assert found > 10, "Hardly anybody has booked, so this proves little."
+
+
 def test_what_goes_wrong_shows_nobody(house, visit, things):
     client = visit("anybody")
     name = addresses.CANARIES[0]
@@ -167,6 +254,13 @@ def test_what_goes_wrong_shows_nobody(house, visit, things):
         "/staff/",
         f"/staff/today/party/{things.party}",
         "/staff/nothing-here",
+        f"/staff/surgeries/{things.talks.crowd}",
+        f"/staff/queue/{things.talks.crowd}",
+        f"/en/booking/{things.talks.booking}",
+        f"/en/place/{things.talks.ticket}",
+        f"/en/wish/{things.talks.wish}",
+        f"/en/talk/booked/check?number={quote(name)}",
+        "/wall/nothing-here",
     ):
         answer = client.get(address)
         for sought in SOUGHT - spellings(name):

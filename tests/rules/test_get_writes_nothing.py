@@ -14,7 +14,7 @@ SEEN = ("staff_session", "audit_entry")
 
 def questions(address: str) -> list[str]:
     """Return an address alone, and with questions that a page may be asked."""
-    usual = "?day=2026-11-20&q=a&event=x&venue=x&language=pl&here=yes&all=yes&month=2026-10"
+    usual = "?day=2026-11-20&q=a&event=x&venue=x&language=pl&here=yes&all=yes&month=2026-10&do=pass"
     return [address, address + usual + "&number=27&next=/en/&after=1&done=saved&weekday=0"]
 
 

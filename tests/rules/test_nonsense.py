@@ -3,15 +3,19 @@
 The forms are found on the pages themselves, so that a new field is tried without being named here.
 """
 
+import dataclasses
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
 
+from kiosk.web.plumbing import booking_asked
 from tests import pages
 from tests.rules import addresses
 
+WEB = Path(booking_asked.__file__).parents[1]
 NONSENSE = [
     "\0",
     "9" * 40,
@@ -30,7 +34,8 @@ NONSENSE = [
 QUESTIONS = (
     *("day", "month", "event", "venue", "language", "q", "here", "all", "after", "before"),
     *("earlier_than", "page", "next", "done", "number", "copy", "weekday", "series", "from"),
-    *("until", "start", "end", "room", "title"),
+    *("until", "start", "end", "room", "title", "sentence", "which", "then", "every", "like"),
+    *("reference", "slot", "do", "quiet", "v", "key", "who", "surgery", "moves", "held", "wish"),
 )
 
 
@@ -55,6 +60,18 @@ def unchecked(monkeypatch):
     monkeypatch.setattr(pages, "check", lambda *_args, **_more: None)
 
 
+def test_every_question_that_a_page_reads_is_tried():
+    """The control: a new question would be missed in QUESTIONS."""
+    read = {
+        name
+        for file in WEB.rglob("*.py")
+        for name in re.findall(r"args\.get(?:list)?\(\s*\"(\w+)\"", file.read_text("utf-8"))
+    }
+    read |= {field.name for field in dataclasses.fields(booking_asked.Asked)}
+    assert len(read) > 20
+    assert not read - set(QUESTIONS)
+
+
 def found_forms(visit, who: str, asked: list[str]) -> list[tuple[str, dict[str, str]]]:
     """Return every different form that these pages show and that changes something."""
     known: dict[tuple[str, ...], tuple[str, dict[str, str]]] = {}
@@ -66,7 +83,7 @@ def found_forms(visit, who: str, asked: list[str]) -> list[tuple[str, dict[str, 
         page.feed(answer.text)
         for method, action, fields in page.forms:
             if method == "post" and "log" not in action:
-                where = re.sub(r"[\w-]{22}", "*", action or address)
+                where = re.sub(r"[\w-]{22,}", "*", action or address)
                 known.setdefault((where, *sorted(fields)), (action or address, fields))
     return list(known.values())
 
@@ -104,7 +121,7 @@ def test_nonsense_in_an_address_breaks_nothing(house, visit, scene, who):
         asked = [
             f"{address}?{urlencode(dict.fromkeys(QUESTIONS, value))}" for value in NONSENSE[::2]
         ]
-        for reference in re.findall(r"[\w-]{22}", address):
+        for reference in re.findall(r"[\w-]{22,}", address):
             asked += [address.replace(reference, odd) for odd in ("%00", "x" * 300, "%ff", "-1")]
         for one in asked:
             answer = client.get(one)

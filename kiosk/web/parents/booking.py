@@ -116,7 +116,7 @@ def _to_booking(link: str, moved: bool = False) -> Response:
 @open_to(EVERYONE)
 def name(token: str) -> Response:
     """Ask for a name while the time is kept, then book it."""
-    if request.method == "GET":
+    if request.method != "POST":
         return _show_name(token, Asked.read(request.args), request.args.get("key", ""))
     asked, key = Asked.read(request.form), request.form.get("key", "")
     form = BookingForm.read(request.form)
@@ -263,7 +263,7 @@ def tell_me(who: str) -> Response:
     """Take the wish to be told of a new time, and the number to ring."""
     with private_links.or_ended():
         chosen = booking_cards.chosen(Asked(who))
-    if request.method == "GET":
+    if request.method != "POST":
         return _show_tell_me(chosen, tokens.reference())
     key, typed = page_key(request.form), phone(request.form)
     link = private_links.token(WISH, key)

@@ -136,7 +136,7 @@ def speaker(token: str) -> Response:
 def phone(token: str) -> Response:
     """Give, change or take away the phone number."""
     g.mode = "phone"
-    if request.method == "GET":
+    if request.method != "POST":
         return _show_phone(token, _booked(token).phone)
     typed = typed_phone(request.form)
     try:

@@ -6,10 +6,10 @@ from kiosk.core import clock, tokens
 from kiosk.domain import (
     queue_handover,
     queue_joining,
-    queue_log,
     queue_places,
     queue_turns,
     surgeries,
+    ticket_drawing,
 )
 from kiosk.domain.queue_places import Place
 from kiosk.web.plumbing import private_links, refusals, times, walk_ins
@@ -19,7 +19,7 @@ from kiosk.web.plumbing.pages import page, see_other, unchanged
 blueprint = Blueprint("talk", __name__)
 
 MOST_CARDS = 6
-NO_PLACE = (queue_joining.LineFull, queue_joining.LineClosed, queue_log.NoTicketsLeft)
+NO_PLACE = (queue_joining.LineFull, queue_joining.LineClosed, ticket_drawing.NoTicketsLeft)
 
 
 @blueprint.get("/<lang:lang>/talk")

@@ -32,7 +32,17 @@ class Timed(Protocol):
 
 T = TypeVar("T", bound=Timed)
 Part = tuple[date, str]
-Seen = Mapping[Part, datetime]
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What was seen: every day before `first`, and each part in `last` up to that instant."""
+
+    first: date | None
+    last: Mapping[Part, datetime]
+
+
+NOTHING = Seen(None, {})
 
 
 @dataclass(frozen=True)
@@ -49,7 +59,7 @@ def choose(times: Iterable[T], after: str, zone: str) -> Few[T]:
     seen = _read(after, zone)
     left = [one for one in everything if _is_new(one, seen, zone)]
     if not left:
-        seen, left = {}, everything
+        seen, left = NOTHING, everything
     shown = _in_turn(left, zone)[:MOST_TIMES]
     rest = [one for one in left if one not in shown]
     return Few(
@@ -60,8 +70,8 @@ def choose(times: Iterable[T], after: str, zone: str) -> Few[T]:
 
 def begins(after: str, zone: str) -> datetime | None:
     """Return the first instant that can still be shown after what was seen; None: all of them."""
-    seen = _read(after, zone)
-    return clock.bounds(min(day for day, _name in seen), zone)[0] if seen else None
+    first = _read(after, zone).first
+    return clock.bounds(first, zone)[0] if first else None
 
 
 def part_of(instant: datetime, zone: str) -> Part:
@@ -72,9 +82,9 @@ def part_of(instant: datetime, zone: str) -> Part:
 
 def _is_new(one: Timed, seen: Seen, zone: str) -> bool:
     part = part_of(one.starts_at, zone)
-    if seen and part[0] < min(day for day, _name in seen):
+    if seen.first is not None and part[0] < seen.first:
         return False
-    return part not in seen or one.starts_at > seen[part]
+    return part not in seen.last or one.starts_at > seen.last[part]
 
 
 def _in_turn(left: Sequence[T], zone: str) -> list[T]:
@@ -92,21 +102,24 @@ def _mixed(rows: Sequence[Sequence[T]]) -> list[T]:
 
 
 def _write(seen: Seen, shown: Sequence[T], rest: Sequence[T], zone: str) -> str:
-    """Name the last time seen of each part; days before the first that has more are all seen."""
-    last = dict(seen)
+    """Name the first day that has more, as its midnight, then the last time seen of each part."""
+    last = dict(seen.last)
     for one in shown:
         part = part_of(one.starts_at, zone)
         last[part] = max(one.starts_at, last.get(part, one.starts_at))
     first = part_of(rest[0].starts_at, zone)[0]
-    kept = [instant for (day, _name), instant in last.items() if day >= first]
-    if not any(day == first for day, _name in last):
-        kept.append(clock.bounds(first, zone)[0])
-    return ".".join(str(int(instant.timestamp()) // 60) for instant in sorted(kept))
+    kept = sorted(instant for (day, _name), instant in last.items() if day >= first)
+    return ".".join(
+        str(int(one.timestamp()) // 60) for one in (clock.bounds(first, zone)[0], *kept)
+    )
 
 
 def _read(after: str, zone: str) -> Seen:
     """Read what `_write` wrote; what is not of that shape was never seen."""
     pieces = after.split(".")[:MOST_SEEN]
     minutes = [int(one) for one in pieces if one.isascii() and one.isdigit() and len(one) == 8]
-    instants = sorted(datetime.fromtimestamp(60 * one, UTC) for one in minutes)
-    return {part_of(instant, zone): instant for instant in instants}
+    if not minutes:
+        return NOTHING
+    first, *instants = (datetime.fromtimestamp(60 * one, UTC) for one in minutes)
+    last = {part_of(instant, zone): instant for instant in sorted(instants)}
+    return Seen(part_of(first, zone)[0], last)
