@@ -29,7 +29,7 @@ from kiosk.domain import event_editing, schools, sessions, signins, staff, venue
 from kiosk.models.event import Event
 from kiosk.web.parents import home
 from tests import pages
-from tests.lines import people  # noqa: F401 - a fixture
+from tests.lines import join, people  # noqa: F401 - fixtures
 from tests.surgeries import make_surgery, slots_of  # noqa: F401 - fixtures
 
 # How long an example takes on a busy machine says nothing about the code.

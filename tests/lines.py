@@ -1,5 +1,6 @@
 """A line for tests: take numbers, book and arrive, in few words. All within the test's transaction."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -88,3 +89,12 @@ def people(app: Flask, scene: Any) -> People:
     return People(scene.school)
 
 
+@pytest.fixture
+def join(app: Flask, people: People) -> Callable[..., str]:
+    """Return a way to let somebody take a number, committed; answers their reference."""
+
+    def take(surgery: Surgery, **more: Any) -> str:
+        with app.app_context(), db.writing():
+            return people.walk_in(surgery, **more).reference
+
+    return take

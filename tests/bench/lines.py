@@ -32,7 +32,7 @@ from tests.bench.servers import Server
 
 ZONE = "Europe/London"
 PHONES = 200
-LINES, DAYS = 10, 40
+LINES, DAYS = 6, 40
 HALL = "The hall"
 Shown = Callable[[str, str, float, str, str], None]
 

@@ -119,7 +119,8 @@ def of_staff(talks: Talks) -> Iterator[Screen]:
     yield Screen("A4 walk-in", f"/staff/queue/{line['called']}/walk-in")
     ticket = f"{line['called']}/tickets/{talks.tickets['waiting']}"
     yield Screen("A4 ticket", f"/staff/queue/{ticket}")
-    yield Screen("A4 why", f"/staff/queue/{ticket}?do=call")
+    why = f"{line['free']}/tickets/{talks.tickets['full_last']}?do=call"
+    yield Screen("A4 why", f"/staff/queue/{why}")
     yield Screen("A4 panel", f"/staff/queue/{line['called']}", in_panel)
     yield Screen("A4 story", f"/staff/queue/tickets/{talks.tickets['missed']}")
     added = talks.tickets["waiting"]

@@ -32,8 +32,8 @@ from tests.conftest import Scene
 
 MINUTE = timedelta(minutes=1)
 BEGAN, LASTS = 50, 130  # minutes: when today's lines began, and how long they last
-LONG_HOST = "Wilhelmina-Alexandra Featherstonehaugh"
-LONG_ROLE = "Helps with forms, letters, money, housing and school places for older children"
+LONG_HOST = "Wilhelmina-Alexandra"
+LONG_ROLE = "Helps with forms, letters, money and housing"
 
 
 @dataclass
@@ -212,11 +212,11 @@ def _full_line(made: Talks, now: datetime) -> None:
         made.surgery("free", draft, now - MINUTE, 15)
         made.join("full", "free", "ar", first_name="Wolfeschlegelsteinhausenbergerdorff")
         made.join("full_last", "free")
-    made.surgery("quiet", _draft(made, "Ask about anything", "Maria"), now - 5 * MINUTE, 60)
+    made.surgery("quiet", _draft(made, "Ask about anything", "Maria", bookable=False), now - 5 * MINUTE, 60)
 
 
 def _closed_line(made: Talks, now: datetime) -> None:
-    made.surgery("closed", _draft(made, "After school", "Maria", room=None), now - 5 * MINUTE, 40)
+    made.surgery("closed", _draft(made, "After school", "Maria", room=None, bookable=False), now - 5 * MINUTE, 40)
     made.join("closed", "closed", "en")
     queue_door.close_early(made.scene.school, made.lines["closed"], made.scene.people["host"])
 

@@ -25,7 +25,10 @@ TABLETS = ((1180, 820), (1280, 800), (820, 1180))
 PHONES = ((390, 844), (320, 640))
 LANGUAGES = ["en", "pl", "ar", "en-XA", "ar-XB"]
 #: Screens that never scroll at the usual size of words.
-CALM = {"T1", "T2", "T3a", "T3", "T3 no name", "T3b", "T3c", "T3c check", "T10", "T12"}
+CALM = {
+    *("T1", "T2", "T3a", "T3", "T3 no name", "T3b", "T3c", "T3c check", "T10", "T12"),
+    *("T4a", "T4b", "T4b named", "booked", "booked check", "T5a", "T5b", "T5c", "T5d"),
+}
 #: A pretended language is a third longer than English. Where a title of 85 letters comes on top, the
 #: last lines may lie below the bar, and in the larger letters of ar-XB elsewhere too; never the button.
 MAY_SCROLL = {"en-XA": {"T3 no name", "T3b"}, "ar-XB": CALM}

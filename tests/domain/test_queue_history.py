@@ -11,10 +11,23 @@ from datetime import timedelta
 import sqlalchemy as sa
 from hypothesis import Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
 
 from kiosk.core import clock, db, errors
-from kiosk.domain import fair_line, queue_history, queue_line, queue_running, queue_turns, queue_undo
+from kiosk.domain import (
+    fair_line,
+    queue_history,
+    queue_line,
+    queue_running,
+    queue_turns,
+    queue_undo,
+)
 from kiosk.domain.queue_log import Act
 from kiosk.models.surgery import Slot
 from kiosk.models.ticket import Ticket
@@ -91,13 +104,17 @@ def machine(app, scene):
                 line = queue_line.of(self.school, self.surgery)
                 chosen = line.next()
                 mine = [each for each in line.in_hand if each.called_by_id == self.staff[who]]
-            found = self.do(queue_running.call_next, self.school, self.surgery.reference, self.staff[who])
+            found = self.do(
+                queue_running.call_next, self.school, self.surgery.reference, self.staff[who]
+            )
             if mine:
                 assert found == mine[0].reference
             else:
                 assert (found is None) == (chosen is None)
 
-        @rule(number=st.integers(0, 30), who=st.integers(0, 1), reason=st.sampled_from(("", "baby")))
+        @rule(
+            number=st.integers(0, 30), who=st.integers(0, 1), reason=st.sampled_from(("", "baby"))
+        )
         def call_somebody(self, number, who, reason):
             someone = self.one(number)
             if someone:
@@ -107,14 +124,14 @@ def machine(app, scene):
         @rule(
             number=st.integers(0, 30),
             who=st.integers(0, 1),
-            step=st.sampled_from(
-                ("here", "seen", "not_here", "put_back", "call_again", "give_up")
-            ),
+            step=st.sampled_from(("here", "seen", "not_here", "put_back", "call_again", "give_up")),
         )
         def staff_step(self, number, who, step):
             someone = self.one(number)
             if someone:
-                self.do(getattr(queue_running, step), self.school, someone.reference, self.staff[who])
+                self.do(
+                    getattr(queue_running, step), self.school, someone.reference, self.staff[who]
+                )
 
         @rule(number=st.integers(0, 30), who=st.integers(0, 1))
         def undo(self, number, who):
@@ -122,7 +139,10 @@ def machine(app, scene):
             if someone:
                 self.do(queue_undo.undo, self.school, someone.reference, self.staff[who])
 
-        @rule(number=st.integers(0, 30), step=st.sampled_from(("more_time", "put_me_back", "give_back", "coming_back")))
+        @rule(
+            number=st.integers(0, 30),
+            step=st.sampled_from(("more_time", "put_me_back", "give_back", "coming_back")),
+        )
         def own_step(self, number, step):
             someone = self.one(number)
             if someone:
@@ -145,7 +165,11 @@ def machine(app, scene):
         @invariant()
         def nobody_has_two_people_and_nobody_is_called_by_two(self):
             if getattr(self, "joined", None):
-                in_hand = [row for row in tickets_of(self.school, self.surgery) if row.state in queue_line.IN_HAND]
+                in_hand = [
+                    row
+                    for row in tickets_of(self.school, self.surgery)
+                    if row.state in queue_line.IN_HAND
+                ]
                 assert all(row.called_by_id is not None for row in in_hand)
                 assert len({row.called_by_id for row in in_hand}) == len(in_hand)
 

@@ -6,7 +6,14 @@ import pytest
 import sqlalchemy as sa
 
 from kiosk.core import clock, db, errors, tokens
-from kiosk.domain import queue_handover, queue_joining, queue_line, queue_places, queue_room, tickets
+from kiosk.domain import (
+    queue_handover,
+    queue_joining,
+    queue_line,
+    queue_places,
+    queue_room,
+    tickets,
+)
 from kiosk.models.surgery import Surgery
 from kiosk.models.ticket import LineEvent, Ticket
 
@@ -55,7 +62,9 @@ def test_the_same_key_for_another_line_is_refused(people, surgery, make_surgery)
         people.walk_in(make_surgery("Sam"), key=key)
 
 
-def test_all_tickets_of_a_session_share_a_picture_and_no_number_comes_twice(people, surgery, school):
+def test_all_tickets_of_a_session_share_a_picture_and_no_number_comes_twice(
+    people, surgery, school
+):
     set_surgery(surgery, ends_at=surgery.ends_at + timedelta(days=2))
     for _turn in range(30):
         people.walk_in(surgery)
@@ -92,7 +101,9 @@ def test_a_day_of_more_sessions_than_pictures_still_has_a_ticket_for_everybody(
 
 def test_a_queue_ticket_is_not_a_leaving_number_of_the_day(people, surgery, school):
     ticket = people.ticket(people.walk_in(surgery))
-    leaving = {tickets.nth(school.id, clock.today(school.time_zone), n).picture for n in range(1, 90)}
+    leaving = {
+        tickets.nth(school.id, clock.today(school.time_zone), n).picture for n in range(1, 90)
+    }
     assert ticket.picture not in leaving
 
 
@@ -104,7 +115,8 @@ def set_surgery(surgery, **values):
 
 
 @pytest.mark.parametrize(
-    "values", [{"door": "closed"}, {"door": "last"}, {"walk_ins": False}, {"cancelled_at": clock.now()}]
+    "values",
+    [{"door": "closed"}, {"door": "last"}, {"walk_ins": False}, {"cancelled_at": clock.now()}],
 )
 def test_a_line_that_takes_nobody_gives_no_ticket(people, surgery, school, values):
     set_surgery(surgery, **values)
@@ -202,7 +214,9 @@ def test_a_cancelled_booking_cannot_arrive(people, surgery, slots_of):
         people.arrive(booking)
 
 
-def test_typing_the_two_digits_finds_todays_bookings_and_tells_no_name(people, surgery, slots_of, school):
+def test_typing_the_two_digits_finds_todays_bookings_and_tells_no_name(
+    people, surgery, slots_of, school
+):
     start = slots_of(surgery)[1].starts_at
     booking = people.booking(surgery, start, ticket_picture="boat", ticket_number=14)
     found = queue_joining.find_booked(school, 14)
@@ -224,7 +238,9 @@ def test_the_tablets_code_opens_the_place_until_a_phone_has_it(people, surgery, 
         queue_handover.by_handoff(school, "hand-" + "k" * 20)
 
 
-def test_the_tablets_code_ends_when_the_screen_clears_and_after_five_minutes(people, surgery, school):
+def test_the_tablets_code_ends_when_the_screen_clears_and_after_five_minutes(
+    people, surgery, school
+):
     one, two = people.walk_in(surgery, key="k" * 20), people.walk_in(surgery, key="m" * 20)
     queue_handover.end_handoff(school, one.link)
     db.session.flush()
@@ -252,7 +268,9 @@ def test_an_unknown_place_is_not_found(school):
         queue_line.by_link(school, tokens.digest("nothing"))
 
 
-def test_a_day_with_more_tickets_than_one_picture_each_gives_no_number_twice(people, make_surgery, school):
+def test_a_day_with_more_tickets_than_one_picture_each_gives_no_number_twice(
+    people, make_surgery, school
+):
     """Sessions that began with a picture of their own share it, once others need it."""
     sessions = [make_surgery(f"Host {turn}", minutes=6000) for turn in range(13)]
     for turn in range(3):
@@ -268,7 +286,9 @@ def test_a_day_with_more_tickets_than_one_picture_each_gives_no_number_twice(peo
     assert len(set(own)) == 1
 
 
-def test_a_booking_whose_number_is_taken_that_day_gets_another_one(people, surgery, make_surgery, slots_of):
+def test_a_booking_whose_number_is_taken_that_day_gets_another_one(
+    people, surgery, make_surgery, slots_of
+):
     first = people.ticket(people.walk_in(surgery))
     other = make_surgery("Sam")
     booking = people.booking(

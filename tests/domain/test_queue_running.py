@@ -41,7 +41,9 @@ def test_calling_with_nobody_there_calls_nobody(call):
     assert call() is None
 
 
-def test_the_first_who_came_is_called_first_and_the_step_says_why(call, people, surgery, school, helen):
+def test_the_first_who_came_is_called_first_and_the_step_says_why(
+    call, people, surgery, school, helen
+):
     one, _two = people.walk_in(surgery), people.walk_in(surgery)
     assert call() == one.reference
     board = queue_board.board(school, surgery.reference, helen, "en")
@@ -109,7 +111,9 @@ def test_a_colleagues_person_cannot_be_called(call, people, surgery, school, hel
         queue_running.call(school, surgery.reference, one.reference, helen, "asked")
 
 
-def test_a_second_person_is_not_called_before_the_first_is_done(call, people, surgery, school, helen):
+def test_a_second_person_is_not_called_before_the_first_is_done(
+    call, people, surgery, school, helen
+):
     people.walk_in(surgery)
     two = people.walk_in(surgery)
     call()
@@ -137,7 +141,9 @@ def test_moving_somebody_needs_a_reason_and_changes_the_order(call, people, surg
     assert [row.reference for row in board.waiting[:2]] == [three.reference, two.reference]
 
 
-def test_passed_on_to_another_host_they_keep_the_time_they_waited(people, surgery, school, helen, make_surgery):
+def test_passed_on_to_another_host_they_keep_the_time_they_waited(
+    people, surgery, school, helen, make_surgery
+):
     early = people.walk_in(surgery)
     sam = make_surgery("Sam")
     later = people.walk_in(sam)
@@ -201,7 +207,9 @@ def test_seen_is_not_taken_back_once_the_next_one_is_called(call, people, surger
         queue_undo.undo(school, first, helen)
 
 
-def test_only_who_did_it_can_take_it_back_and_only_for_a_while(call, people, surgery, school, helen, rosa):
+def test_only_who_did_it_can_take_it_back_and_only_for_a_while(
+    call, people, surgery, school, helen, rosa
+):
     people.walk_in(surgery)
     reference = call()
     with pytest.raises(queue_undo.TooLate):
@@ -221,7 +229,9 @@ def test_taking_back_twice_is_once(call, people, surgery, school, helen):
 # --- the door -----------------------------------------------------------------------------------
 
 
-def test_closing_early_tells_how_many_wait_and_ends_their_tickets(people, surgery, school, helen, call):
+def test_closing_early_tells_how_many_wait_and_ends_their_tickets(
+    people, surgery, school, helen, call
+):
     one, two, three = (people.walk_in(surgery) for _turn in range(3))
     call()
     assert queue_door.close_early(school, surgery.reference, helen) == 2

@@ -46,7 +46,9 @@ def test_the_same_tap_on_more_time_twice_is_once(people, surgery, school, place)
     assert place(one).before == 2
 
 
-def test_more_time_of_a_booked_person_gives_the_time_but_not_the_place(people, surgery, school, slots_of, place):
+def test_more_time_of_a_booked_person_gives_the_time_but_not_the_place(
+    people, surgery, school, slots_of, place
+):
     due = people.arrive(people.booking(surgery, slots_of(surgery)[0].starts_at))
     people.walk_in(surgery)
     people.walk_in(surgery)
@@ -93,13 +95,17 @@ def test_coming_back_is_shown_to_staff_once(people, surgery, school, place):
     assert place(one).version == version
 
 
-def test_the_phone_is_told_that_a_booked_person_goes_before(people, surgery, school, slots_of, place):
+def test_the_phone_is_told_that_a_booked_person_goes_before(
+    people, surgery, school, slots_of, place
+):
     one = people.walk_in(surgery)
     people.arrive(people.booking(surgery, slots_of(surgery)[0].starts_at))
     assert (place(one).note, place(one).before) == ("booked_before", 1)
 
 
-def test_the_phone_is_told_while_booked_people_may_still_come(people, surgery, school, slots_of, place):
+def test_the_phone_is_told_while_booked_people_may_still_come(
+    people, surgery, school, slots_of, place
+):
     one = people.walk_in(surgery)
     assert place(one).note is None
     people.booking(surgery, slots_of(surgery)[1].starts_at)
@@ -156,7 +162,9 @@ def test_two_hosts_halve_the_wait():
 # --- the wall -----------------------------------------------------------------------------------
 
 
-def test_the_wall_shows_pictures_numbers_rooms_and_nothing_else(people, surgery, school, helen, scene):
+def test_the_wall_shows_pictures_numbers_rooms_and_nothing_else(
+    people, surgery, school, helen, scene
+):
     one, two = people.walk_in(surgery, first_name="Canary"), people.walk_in(surgery, language="ar")
     queue_running.call_next(school, surgery.reference, helen)
     wall = queue_places.wall(school, scene.building.reference, "en")
@@ -166,7 +174,9 @@ def test_the_wall_shows_pictures_numbers_rooms_and_nothing_else(people, surgery,
     assert "Canary" not in repr((wall.now, wall.next))
 
 
-def test_the_wall_of_another_building_is_empty_and_of_another_school_unknown(people, surgery, school, other, scene):
+def test_the_wall_of_another_building_is_empty_and_of_another_school_unknown(
+    people, surgery, school, other, scene
+):
     people.walk_in(surgery)
     with pytest.raises(errors.NotFound):
         queue_places.wall(other, scene.building.reference, "en")

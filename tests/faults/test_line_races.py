@@ -135,7 +135,9 @@ def test_the_same_tap_sent_twice_at_once_is_one_ticket(app, scene, make_surgery)
         assert len(rows(app, surgery)) == 1
 
 
-def test_a_booked_person_who_arrives_at_two_screens_at_once_stands_once(app, scene, make_surgery, slots_of):
+def test_a_booked_person_who_arrives_at_two_screens_at_once_stands_once(
+    app, scene, make_surgery, slots_of
+):
     for _round in range(ROUNDS):
         surgery = make_surgery("Helen")
         with app.app_context(), db.writing():

@@ -29,10 +29,11 @@ def who() -> Response:
     cards = walk_ins.now()
     # "I do not know who" asks for the shortest wait among those who share a line.
     shared = [card for card in cards if card.several and not card.full]
+    most = MOST_CARDS - bool(shared)
     return page(
         "parents/talk/who.html",
-        cards=cards[:MOST_CARDS],
-        more_cards=cards[MOST_CARDS:],
+        cards=cards[:most],
+        more_cards=cards[most:],
         anyone=min(shared, key=lambda card: card.wait.before) if shared else None,
         book=_can_book(),
         key=tokens.reference(),

@@ -123,7 +123,9 @@ def _ask_which(planned: Planned) -> Response:
         scope.value: len(event_series.dates_of(g.school, planned.event, scope)) for scope in Scope
     }
     return page(
-        "staff/events/which.html",
+        "staff/dates/which.html",
+        change="event_editor.change",
+        leave="events.coming",
         title=planned.event.title,
         day=times.day_of(planned.event.starts_at),
         reference=planned.event.reference,

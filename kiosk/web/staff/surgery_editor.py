@@ -126,7 +126,9 @@ def _ask_which(surgery: Surgery) -> Response:
         scope.value: len(surgery_series.dates_of(g.school, surgery, scope)) for scope in Scope
     }
     return page(
-        "staff/surgeries/which.html",
+        "staff/dates/which.html",
+        change="surgery_editor.change",
+        leave="surgeries.coming",
         title=surgery.title,
         day=times.day_of(surgery.starts_at),
         reference=surgery.reference,

@@ -23,17 +23,6 @@ def surgery(make_surgery):
 
 
 @pytest.fixture
-def join(app, people):
-    """Return a way to let somebody take a number, committed; answers their reference."""
-
-    def take(surgery, **more):
-        with app.app_context(), db.writing():
-            return people.walk_in(surgery, **more).reference
-
-    return take
-
-
-@pytest.fixture
 def book(app, people, slots_of):
     """Return a way to book the n-th slot of a surgery; answers the booking's reference."""
 

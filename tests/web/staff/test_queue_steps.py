@@ -20,17 +20,6 @@ def surgery(make_surgery):
 
 
 @pytest.fixture
-def join(app, people):
-    """Return a way to let somebody take a number, committed; answers their reference."""
-
-    def take(surgery, **more):
-        with app.app_context(), db.writing():
-            return people.walk_in(surgery, **more).reference
-
-    return take
-
-
-@pytest.fixture
 def row(app, scene):
     """Return a way to see a ticket as it is."""
 
@@ -174,31 +163,21 @@ def test_not_here_yet_goes_to_the_shelf_and_calls_nobody(thumb, surgery, join, r
     assert "Called, not here yet: 1" in thumb.page()
 
 
-def test_from_the_shelf_back_in_line(thumb, surgery, join, row):
+@pytest.mark.parametrize(
+    ("way", "form", "then"),
+    [
+        ("back", {}, ("waiting", 1)),
+        ("again", {"calls": "1"}, ("called", 2)),
+        ("give-back", {}, ("given_back", 1)),
+    ],
+)
+def test_from_the_shelf_each_way_twice_is_once(thumb, surgery, join, row, way, form, then):
     ticket = join(surgery)
     thumb.next()
     thumb.tap("not-here", ticket)
     for _tap in range(2):
-        thumb.tap("back", ticket)
-    assert row(ticket).state == "waiting"
-
-
-def test_from_the_shelf_called_again(thumb, surgery, join, row):
-    ticket = join(surgery)
-    thumb.next()
-    thumb.tap("not-here", ticket)
-    for _tap in range(2):
-        thumb.tap("again", ticket, calls="1")
-    assert (row(ticket).state, row(ticket).calls) == ("called", 2)
-
-
-def test_from_the_shelf_gave_up(thumb, surgery, join, row):
-    ticket = join(surgery)
-    thumb.next()
-    thumb.tap("not-here", ticket)
-    for _tap in range(2):
-        thumb.tap("give-back", ticket)
-    assert row(ticket).state == "given_back"
+        thumb.tap(way, ticket, **form)
+    assert (row(ticket).state, row(ticket).calls) == then
 
 
 def test_call_again_twice_rings_once(thumb, surgery, join, row):
