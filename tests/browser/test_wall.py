@@ -218,7 +218,7 @@ def test_sound_waits_for_one_touch(wall, line):
     line.join("en")
     page = wall(stage=asleep)
     page.clock.run_for(1000)
-    button = page.get_by_role("button", name="Turn the sound on")
+    button = page.get_by_role("button", name="Turn on the sound")
     expect(button).to_be_visible()
     line.call("host")
     pass_time(page, 9)

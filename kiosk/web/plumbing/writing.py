@@ -36,6 +36,12 @@ def reading(title: str, sentence: str) -> plain_words.Reading | None:
     return plain_words.read(f"{title}. {sentence}")
 
 
+def texts(missing: Iterable[tuple[str, str]]) -> list[str]:
+    """Return what is missing in which language, in English: "Polish, title"."""
+    known = {each.tag: each.english_name for each in others()}
+    return [f"{known[tag]}, {text}" for tag, text in missing if tag in known]
+
+
 def names(missing: Iterable[tuple[str, str]]) -> list[str]:
     """Return the English names of the languages in which words are missing, each once."""
     known = {each.tag: each.english_name for each in others()}

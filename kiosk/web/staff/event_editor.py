@@ -245,11 +245,8 @@ def _wants_a_look(editing: Editing, when: When, look: event_look.Look) -> bool:
 
 
 def _show_dates(editing: Editing, form: EventForm, draft: Draft, look: event_look.Look) -> Response:
-    known = {each.tag: each.english_name for each in writing.others()}
     missing = [
-        f"{known[tag]}, {TEXT_NAMES[name]}"
-        for tag, name in event_editing.missing_words(g.school, draft)
-        if tag in known
+        (tag, TEXT_NAMES[name]) for tag, name in event_editing.missing_words(g.school, draft)
     ]
     return page(
         "staff/events/dates.html",
@@ -258,7 +255,7 @@ def _show_dates(editing: Editing, form: EventForm, draft: Draft, look: event_loo
         sent=form.sent("image", "photo", "photo_off"),
         image=draft.image or "",
         look=look,
-        missing=missing,
+        missing=writing.texts(missing),
     )
 
 

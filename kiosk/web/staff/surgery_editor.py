@@ -261,12 +261,6 @@ def _wants_a_look(editing: Editing, when: When, look: surgery_look.Look) -> bool
 def _show_dates(
     editing: Editing, form: SurgeryForm, draft: SurgeryDraft, look: surgery_look.Look
 ) -> Response:
-    known = {each.tag: each.english_name for each in writing.others()}
-    missing = [
-        f"{known[tag]}, {name}"
-        for tag, name in surgery_drafts.missing_words(g.school, draft)
-        if tag in known
-    ]
     return page(
         "staff/surgeries/dates.html",
         action=editing.action,
@@ -274,7 +268,7 @@ def _show_dates(
         sent=form.sent(),
         look=look,
         booked=_booked(editing),
-        missing=missing,
+        missing=writing.texts(surgery_drafts.missing_words(g.school, draft)),
     )
 
 
