@@ -72,7 +72,7 @@ def demo(create_app: Factory, host: str, port: int, folder: Path) -> None:
         with app.app_context():
             schema.upgrade(settings)
             with db.writing():
-                made = demo_day.make()
+                made = demo_day.make(key)
         click.echo(demo_day.addresses(made, f"http://{_reachable(host)}:{port}"))
         _serve(app, settings, host, port)
 

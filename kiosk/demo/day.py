@@ -28,14 +28,18 @@ DAYS = 30
 
 @dataclass(frozen=True)
 class Made:
-    """What the demo made, to be printed: an event on now, and who can log in with what."""
+    """What the demo made, to be printed: an event on now, paths to open, and who can log in."""
 
     on_now: str
+    paths: list[tuple[str, str]]
     log_ins: list[tuple[str, str, str]]
 
 
-def make() -> Made:
-    """Make the school, its places, people and last thirty days. Flushes; the caller commits."""
+def make(secret: str) -> Made:
+    """Make the school, its places, people and last thirty days. Flushes; the caller commits.
+
+    `secret` is that of the instance: private links are made from it.
+    """
     mixer = random.Random(20)  # noqa: S311 - the same families each time
     school = schools.create(
         "Riverside Primary School",
@@ -49,8 +53,21 @@ def make() -> Made:
         _past_day(school, places, clock.today(ZONE) - timedelta(days=days_ago), mixer)
     on_now = _today(school, places, mixer)
     accounts = {person.name.split()[0]: person.id for person in staff.everybody(school)}
-    talks.make(school, places, accounts)
-    return Made(on_now.reference, log_ins)
+    paths = _paths(talks.make(school, places, accounts, secret), secret)
+    return Made(on_now.reference, paths, log_ins)
+
+
+def _paths(made: talks.Talks, secret: str) -> list[tuple[str, str]]:
+    """Return what there is to open beside the tablet and the phone: what it is, and its path."""
+    (place, its_language), (booking, spoken) = made.links.place, made.links.booking
+    place = tokens.of_link(secret, tokens.PLACE, place)
+    booking = tokens.of_link(secret, tokens.BOOKING, booking)
+    return [
+        ("the wall", "/wall"),
+        ("a sheet's code", f"/b/{made.to_book}"),
+        ("a place in line", f"/{its_language}/place/{place}"),
+        ("a booking", f"/{spoken}/booking/{booking}"),
+    ]
 
 
 def _people(school: School) -> list[tuple[str, str, str]]:
@@ -161,13 +178,17 @@ def _sign_in(
 
 def addresses(made: Made, base: str) -> str:
     """Return what to open, and who can log in, as text for the terminal."""
+    paths = [
+        ("the tablet", "/"),
+        ("a phone", f"/e/{made.on_now}"),
+        *made.paths,
+        ("staff", "/staff/"),
+    ]
     lines = [
         "",
         "Riverside Primary School is ready. Open in a browser:",
         "",
-        f"  the tablet   {base}/",
-        f"  a phone      {base}/e/{made.on_now}",
-        f"  staff        {base}/staff/",
+        *(f"  {what:<15}  {base}{path}" for what, path in paths),
         "",
         "Log in as staff with one of these (made up, only for this demo):",
         "",

@@ -21,11 +21,12 @@ class Places:
     school: venues.Venue
     hall: venues.Room
     library: venues.Room
+    small_room: venues.Room
     community: venues.Venue
 
 
 def make(school: School) -> Places:
-    """Add the school's building with two rooms, and a community hall."""
+    """Add the school's building with three rooms, and a community hall."""
     building = venues.add_venue(
         school,
         "Riverside Primary School",
@@ -48,6 +49,14 @@ def make(school: School) -> Places:
         access="Lift beside the office.",
         words={"pl": {"name": "Biblioteka"}, "ar": {"name": "المكتبة"}},
     )
+    small_room = venues.add_room(
+        school,
+        building,
+        "Small room",
+        picture="room",
+        access="No steps. Beside the office.",
+        words={"pl": {"name": "Mały pokój"}, "ar": {"name": "الغرفة الصغيرة"}},
+    )
     community = venues.add_venue(
         school,
         "Mill Lane Community Hall",
@@ -56,7 +65,7 @@ def make(school: School) -> Places:
         access="Ramp at the front door. Pushchairs can stay in the hall.",
         words={"pl": {"name": "Świetlica przy Mill Lane"}, "ar": {"name": "قاعة حي ميل لين"}},
     )
-    return Places(building, hall, library, community)
+    return Places(building, hall, library, small_room, community)
 
 
 def coffee(places: Places) -> Draft:

@@ -1,11 +1,14 @@
-"""Whom one can talk to in the made-up school: two lines that are open now, and times to book."""
+"""Whom one can talk to in the made-up school: three lines that are open now, and times to book."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import time, timedelta
 
 from kiosk.core import clock, tokens
+from kiosk.demo import lines
+from kiosk.demo.lines import Morning
 from kiosk.demo.programme import Places
-from kiosk.domain import hosts, surgery_editing, surgery_series
+from kiosk.domain import bookings, hosts, surgeries, surgery_editing, surgery_series, wishes
 from kiosk.domain.event_dates import When
 from kiosk.domain.hosts import Host, HostDraft
 from kiosk.domain.recurrence import Kind, Repeat
@@ -14,22 +17,64 @@ from kiosk.domain.surgery_drafts import SurgeryDraft
 
 OPEN_FOR = timedelta(hours=2)
 WEEKS = 6
+#: Who runs which line, by first name: an organisation from outside has no account.
+RUN_BY = ("Helen", "Rosa", "Sam")
+HELENS = Morning((9, 7, 11, 8), 5, (("Fatuma", "en"), ("Tomasz", "pl"), ("Priya", "en")))
+ADVICE = Morning((13, 11, 16), 3, (("أمل", "ar"), ("Dwayne", "en")), called=True)
+SAMS = Morning((12, 9, 14), 4, (("Zofia", "pl"), ("محمد", "ar"), ("Jo", "en")))
+#: Those who have a time on the next days; the first one's was moved, and they do not know yet.
+TO_COME = (("Katarzyna", "pl"), ("Yusuf", "en"), ("نور", "ar"), ("Li Na 李娜", "en"))
+#: Numbers that nobody has: Ofcom keeps them for stories.
+PHONES = ("07700 900 142", "07700 900 516", "07700 900 871")
 
 
-def make(school: School, places: Places, accounts: Mapping[str, int]) -> None:
-    """Add three hosts and their surgeries; `accounts` maps first names to rows of staff."""
+@dataclass(frozen=True)
+class Talks:
+    """What to open: the reference of a surgery to book, and the private links."""
+
+    to_book: str
+    links: lines.Links
+
+
+def make(school: School, places: Places, accounts: Mapping[str, int], secret: str) -> Talks:
+    """Add three hosts, their surgeries, and who comes. `accounts` maps first names to staff."""
     helen, sam, advice = _hosts(school, accounts)
     now = clock.now()
     begins = now.replace(minute=now.minute // 5 * 5, second=0, microsecond=0)
-    day_start, _end = clock.bounds(clock.today(school.time_zone), school.time_zone)
-    begins = max(day_start, begins - timedelta(minutes=10))
     ends = begins + OPEN_FOR + timedelta(minutes=15)
-    surgery_editing.create(school, _with_helen(places, helen), begins, ends)
-    surgery_editing.create(school, _with_advice(places, advice), begins, ends)
+    day_start, _end = clock.bounds(clock.today(school.time_zone), school.time_zone)
+    begins = max(day_start, begins - lines.OPEN_SINCE)
+    drafts = _with_helen(places, helen), _with_advice(places, advice), _with_sam(places, sam)
+    links = []
+    for draft, morning, name in zip(drafts, (HELENS, ADVICE, SAMS), RUN_BY, strict=True):
+        surgery = surgery_editing.create(school, draft, begins, ends)
+        links.append(lines.live(school, surgery, morning, accounts[name], secret))
     tomorrow = clock.today(school.time_zone) + timedelta(days=1)
     weekly = When(tomorrow, time(15, 30), time(17), Repeat(Kind.WEEKLY, count=WEEKS))
     draft = _about_learning(places, helen, sam)
-    surgery_series.begin(school, draft, weekly, tokens.reference())
+    first = surgery_series.begin(school, draft, weekly, tokens.reference())
+    _book_ahead(school, secret, sam, advice)
+    return Talks(first.reference, links[0])
+
+
+def _book_ahead(school: School, secret: str, sam: Host, advice: Host) -> None:
+    """Book some times of the next days; move one, which frees a time somebody waited for."""
+    days = [view.id for view in surgeries.for_host(school, sam.reference, "en") if view.repeats]
+    free = bookings.free_slots(school, surgery_ids=days[:2], after=clock.now(), limit=20)
+    made = [
+        lines.booked(school, slot.reference, name, language, secret, phone)
+        for slot, (name, language), phone in zip(
+            (free[0], free[1], free[3], free[-1]), TO_COME, (PHONES[0], "", "", ""), strict=True
+        )
+    ]
+    asked = (sam, "Małgorzata", "pl", PHONES[1]), (advice, "سارة", "ar", PHONES[2])
+    for host, name, language, phone in asked:
+        key = tokens.reference()
+        token = tokens.of_link(secret, tokens.WISH, key)
+        given = {"phone": phone, "name": name, "language": language}
+        wishes.ask(school, host.reference, key=key, link_token=token, **given)
+    to = free[5].reference
+    bookings.move(school, made[0].reference, to, key=tokens.reference(), tell=True)
 
 
 def _hosts(school: School, accounts: Mapping[str, int]) -> tuple[Host, Host, Host]:
@@ -84,11 +129,26 @@ def _with_advice(places: Places, advice: Host) -> SurgeryDraft:
         [advice],
         "Bring your letters. Nobody at school sees them.",
         venue=places.community,
-        slot_minutes=20,
+        slot_minutes=15,
         walk_in_share=50,
         words={
             "pl": {"sentence": "Można przynieść pisma. Nikt w szkole ich nie zobaczy."},
             "ar": {"sentence": "يمكنكم إحضار رسائلكم. لن يراها أحد في المدرسة."},
+        },
+    )
+
+
+def _with_sam(places: Places, sam: Host) -> SurgeryDraft:
+    return SurgeryDraft(
+        "Talk about reading",
+        [sam],
+        "Books, letters and stories at home.",
+        venue=places.school,
+        room=places.small_room,
+        walk_in_share=50,
+        words={
+            "pl": {"title": "Rozmowa o czytaniu", "sentence": "Książki, litery i bajki w domu."},
+            "ar": {"title": "حديث عن القراءة", "sentence": "الكتب والحروف والقصص في البيت."},
         },
     )
 

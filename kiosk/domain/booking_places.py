@@ -60,14 +60,19 @@ def touch(school: School, surgery_ids: set[int]) -> None:
 
 def still_open(school: School, now: datetime) -> tuple[sa.ColumnElement[bool], ...]:
     """Return what must be true of a slot that can be booked now, apart from a free place."""
+    return open_at(school.id, now)
+
+
+def open_at(school_id: Any, now: Any) -> tuple[sa.ColumnElement[bool], ...]:
+    """Return the same for a school's row and an instant that may be known later (parameters)."""
     surgery = sa.select(Surgery.id).where(
-        Surgery.school_id == school.id,
+        Surgery.school_id == school_id,
         Surgery.id == Slot.surgery_id,
         Surgery.cancelled_at.is_(None),
         Surgery.bookable,
         Surgery.door != "closed",
     )
-    return Slot.school_id == school.id, Slot.ends_at > now, surgery.exists()
+    return Slot.school_id == school_id, Slot.ends_at > now, surgery.exists()
 
 
 def take(school: School, slot_id: int) -> None:

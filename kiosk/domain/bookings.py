@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from kiosk.core import clock, db, tokens
 from kiosk.domain import booking_places as places
+from kiosk.domain import booking_quick as quick
 from kiosk.domain import booking_steps as steps
 from kiosk.domain import booking_views as views
 from kiosk.domain import contacts
@@ -15,7 +16,6 @@ from kiosk.domain.booking_places import HOLD as HOLD
 from kiosk.domain.booking_places import OFFER as OFFER
 from kiosk.domain.booking_places import SlotGone as SlotGone
 from kiosk.domain.booking_places import SlotTaken as SlotTaken
-from kiosk.domain.booking_places import freed as freed
 from kiosk.domain.booking_steps import BookingEnded as BookingEnded
 from kiosk.domain.booking_steps import HoldEnded as HoldEnded
 from kiosk.domain.booking_steps import KeyTaken as KeyTaken
@@ -23,13 +23,17 @@ from kiosk.domain.booking_views import BookingView as BookingView
 from kiosk.domain.booking_views import FreeSlot as FreeSlot
 from kiosk.domain.booking_views import Held as Held
 from kiosk.domain.booking_views import SlotView as SlotView
-from kiosk.domain.booking_views import free_slots as free_slots
-from kiosk.domain.booking_views import slots as slots
 from kiosk.domain.contacts import NameMissing as NameMissing
 from kiosk.domain.contacts import NameTooLong as NameTooLong
 from kiosk.domain.contacts import PhoneWrong as PhoneWrong
 from kiosk.models.booking import Booking
 from kiosk.models.school import School
+
+#: What else is done with bookings, written down beside them.
+freed = places.freed
+key_of = quick.key_of
+free_slots = views.free_slots
+slots = views.slots
 
 #: Refusals that no other words in the form could mend.
 TOO_LATE = (SlotTaken, SlotGone, HoldEnded, BookingEnded, KeyTaken)
@@ -44,22 +48,31 @@ def hold(
     language: str,
     came_by: str,
     moves_token: str | None = None,
+    instead_of: str | None = None,
 ) -> Held:
     """Keep a place for three minutes; `moves_token` is the link of a booking that may move there.
 
-    The same key again gives the same answer. Refuses NotFound, SlotTaken, SlotGone, BookingEnded
-    and KeyTaken.
+    `instead_of` is the link of a hold that ends with it. The same key again gives the same answer.
+    Refuses NotFound, SlotTaken, SlotGone, BookingEnded and KeyTaken.
     """
+    if moves_token is None:
+        held = quick.hold(school, slot_reference, key, token, language, came_by)
+        if held is not None:
+            return held
     moved = steps.find(school, steps.link(moves_token)) if moves_token is not None else None
     moves_id = moved.id if moved is not None else None
     asked = steps.Asked(steps.slot(school, slot_reference), key, moves_id)
+    # All surgeries are locked before the first day is written, also that of the hold that ends.
+    ending = steps.link(instead_of) if instead_of is not None else None
+    ended = steps.locked(school, ending, asked.slot.surgery_id) if ending is not None else None
     if not steps.known(school, asked):
         if moved is not None:
             steps.must_be_to_come(school, moved)
         until = clock.now() + HOLD
         row = {"state": HELD, "held_until": until, "language": language, "came_by": came_by}
         steps.insert(school, asked, token, **row)
-        places.touch(school, {asked.slot.surgery_id})
+        let_go_of = steps.let_go(school, ended) if ended is not None else set()
+        places.touch(school, {asked.slot.surgery_id} | let_go_of)
     return views.held(school, Booking.key == key)
 
 
@@ -89,6 +102,9 @@ def confirm(
     gives the same answer. Refuses NotFound, NameMissing, NameTooLong, PhoneWrong, HoldEnded,
     SlotGone, BookingEnded and KeyTaken.
     """
+    booked = quick.confirm(school, token, name, speaker, phone, link_token)
+    if booked is not None:
+        return views.one(school, Booking.id == booked)
     row = steps.locked(school, steps.link(token, link_token))
     if row.moves_id is not None:
         steps.move(school, row, phone)

@@ -5,6 +5,7 @@ const OFTEN = 5000;
 const SOUNDS = { next: 1, called: 3 };
 const BETWEEN = 2500;
 const FLASHES = 60;
+const SETTLED = 400;
 
 export default async function bind(root) {
   const [{ follow }, { chime, ready }] = await Promise.all([import(`./live.js${version}`), import(`./chime.js${version}`)]);
@@ -47,7 +48,7 @@ export default async function bind(root) {
 
   function hear() {
     heard = ready() || heard;
-    tell();
+    setTimeout(tell, SETTLED); // what moves while a finger lifts takes the touch away from what was touched
     // Where the phone can, its screen stays on while the page is open.
     if (heard) navigator.wakeLock?.request("screen").catch(() => {});
   }

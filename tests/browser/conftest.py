@@ -15,6 +15,7 @@ from kiosk.core import db
 from kiosk.domain import sessions, staff
 from tests.browser import scenery
 from tests.browser.live_server import ON_THE_NETWORK, LiveServer
+from tests.browser.one_surgery import surgery  # noqa: F401 - a fixture
 from tests.browser.visitor import PHONE, TABLET, Complaints, Visitor
 from tests.conftest import Scene, make_scene
 

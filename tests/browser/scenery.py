@@ -83,9 +83,10 @@ def _events(made: Day) -> None:
     )
 
 
-def only_events_on(scene: Scene, number: int) -> None:
-    """Cancel what is on, surgeries too, and put so many other events in its place."""
+def only_on(scene: Scene, number: int, lines: int = 0) -> None:
+    """Cancel what is on, surgeries too, and put so many other events and lines in its place."""
     talks.nobody_is_free(scene)
+    talks.only_lines(scene, lines)
     planned = event_editing.coming(scene.school)
     event_editing.cancel(scene.school, [one.event for one in planned])
     for turn in range(number):

@@ -195,7 +195,7 @@ def _long_line(made: Talks, now: datetime) -> None:
 
 def _short_line(made: Talks, now: datetime) -> None:
     """Make the line of two hosts, in which a booked person goes before one who walked in."""
-    draft = _draft(made, "Help with learning", "Sam", LONG_HOST, walk_in_share=25)
+    draft = _draft(made, "Help with learning", "Sam", "Maria", walk_in_share=25)
     with clock.at(now - 30 * MINUTE):
         shared = made.surgery("talking", draft, now - 29 * MINUTE, 120)
         made.book("arrived", shared, 3, "Ola")
@@ -279,6 +279,17 @@ def _behind_links(made: Talks) -> None:
         wishes.ask(school, host, link_token=made.wishes[state], **given)
     wishes.stop(school, made.wishes["over"])
     bookings.cancel(school, made.bookings["gives way"])
+
+
+def only_lines(scene: Scene, number: int) -> None:
+    """Open so many lines of one host each, in which two people wait."""
+    made = Talks(scene)
+    for turn in range(number):
+        name = f"Helen {turn + 1}"
+        made.host(name, "Helps children with learning", "en", "pl", "ar")
+        made.surgery(name, _draft(made, "Talk to us", name), clock.now() - 5 * MINUTE, 120)
+        for _ in range(2):
+            made.join(name, name)
 
 
 def nobody_is_free(scene: Scene) -> None:

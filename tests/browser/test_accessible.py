@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Page
 
-from tests.browser import screens
+from kiosk.core import db
+from tests.browser import scenery, screens
 from tests.browser.conftest import Open
 from tests.browser.findings import Findings
 from tests.browser.scenery import Day
@@ -64,6 +66,13 @@ def test_every_screen_of_parents(open_screen: Open, day: Day, tag: str) -> None:
     on_tablet, on_phone = split(day, tag)
     look_at(open_screen(), on_tablet, enhanced=True)
     look_at(open_screen(viewport=PHONE, is_mobile=True), on_phone, enhanced=True)
+
+
+def test_where_nobody_is_free(open_screen: Open, app: Flask, day: Day) -> None:
+    with app.app_context(), db.writing():
+        scenery.only_on(day.scene, 0)
+    empty = [screens.Screen(path, f"/ar/{path}") for path in ("", "talk", "book", "book/anyone")]
+    look_at(open_screen(), empty, enhanced=True)
 
 
 @pytest.mark.parametrize("colours", ["evening", "strong"])

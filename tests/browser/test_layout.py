@@ -126,22 +126,24 @@ def test_the_readers_own_settings_lose_nothing(open_screen: Open, day: Day, tag:
     findings.check()
 
 
-@pytest.mark.parametrize("number", [0, 1, 3, 5])
-def test_home_with_so_many_live_events(
-    open_screen: Open, app: Flask, day: Day, number: int
+@pytest.mark.parametrize(
+    ("events", "lines"), [(0, 0), (1, 0), (3, 0), (5, 0), (0, 1), (1, 2), (0, 3), (1, 6)]
+)
+def test_with_so_many_live_events_and_lines(
+    open_screen: Open, app: Flask, day: Day, events: int, lines: int
 ) -> None:
     with app.app_context(), db.writing():
-        scenery.only_events_on(day.scene, number)
+        scenery.only_on(day.scene, events, lines)
     tablet, findings = open_screen(), Findings()
     page = tablet.page
     for tag in ("en", "ar", "en-XA"):
-        for path in ("", "sign-in"):
+        for path in ("", "sign-in", "talk", "book") if lines or not events else ("", "sign-in"):
             tablet.open(f"/{tag}/{path}")
             for shape in TABLETS:
                 at = f"{tag}/{path} {bend(page, *shape)}"
                 findings.add(at, found(page, {**ON_TABLET, "scrolls": None, "broken": None}))
         cards = tablet.open(f"/{tag}/").page.locator(".live-card").count()
-        assert cards == (number if number <= 3 else 2)
+        assert cards == (events + lines if events + lines <= 3 else 2)
     findings.check()
 
 

@@ -4,85 +4,29 @@ The line is: Late (booked, and far too late), Walk (came just so), Gone (gives u
 Book (booked, in time). Fair is: Book, Late, Walk.
 """
 
-from collections.abc import Callable, Iterator
-from datetime import timedelta
-from io import BytesIO
+import re
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
-from PIL import Image
 from playwright.sync_api import Page, expect
 
-from kiosk.core import clock, db, tokens
-from kiosk.domain import bookings, surgeries
-from kiosk.domain.hosts import HostDraft, add
-from kiosk.domain.surgery_drafts import SurgeryDraft
-from kiosk.domain.surgery_editing import create
-from kiosk.web.plumbing.private_links import BOOKING, token
-from tests import qr_codes, tables
+from kiosk.core import clock
+from tests import tables
 from tests.browser.conftest import Open
+from tests.browser.one_surgery import LATE, Surgery, scanned, ticket
 from tests.browser.test_wall import STAGE, WALL, pass_time, spoken
 from tests.browser.visitor import PHONE, Visitor, said
-from tests.conftest import Scene
 
 pytestmark = pytest.mark.browser
 
 LANGUAGES = [("en", "English"), ("pl", "Polski"), ("ar", "العربية")]
-NAMES = ("Łucja-Late", "Zofia-Book")
+NAMES = (LATE, "Zofia-Book")
+ROLES = ("host", "reception")
+CLOCK = re.compile(r"^\d\d:\d\d$")
 CARD = ".live-walk-in"
 #: The server takes a second tap on the big button that comes sooner for a double tap.
 DOUBLE = 600
-
-
-class Surgery:
-    """Helen's surgery: three slots are over, the next one begins in a minute or two."""
-
-    def __init__(self, scene: Scene) -> None:
-        self.scene = scene
-        starts = clock.now().replace(second=0, microsecond=0) - timedelta(minutes=28)
-        helen = add(scene.school, HostDraft("Helen", "Head teacher", ("en", "pl", "ar")))
-        draft = SurgeryDraft("Talk to us", [helen], venue=scene.building, room=scene.hall)
-        made = create(scene.school, draft, starts, starts + timedelta(hours=3))
-        self.reference, self.id, self.host = made.reference, made.id, helen.reference
-        self.late = tokens.reference()
-        with clock.at(starts - timedelta(hours=1)):
-            self.number = self._book(self.late, NAMES[0], 1)
-
-    def _book(self, key: str, name: str, slot: int) -> str:
-        slots = bookings.slots(self.scene.school, self.id)
-        given = {"name": name, "language": "pl", "came_by": "phone"}
-        made = bookings.book(
-            self.scene.school,
-            slots[slot].reference,
-            key=key,
-            link_token=token(BOOKING, key),
-            **given,
-        )
-        assert made.ticket is not None
-        return f"{made.ticket.number:02d}"
-
-
-@pytest.fixture
-def surgery(app: Flask, scene: Scene) -> Iterator[Surgery]:
-    """Return a surgery that is on."""
-    with app.app_context(), db.writing():
-        made = Surgery(scene)
-    surgeries.forget_pulse()
-    yield made
-    surgeries.forget_pulse()
-
-
-def scanned(page: Page) -> str:
-    """Return the path that a phone reads in the code on a screen."""
-    seen = Image.open(BytesIO(page.locator(".qr").first.screenshot()))
-    address = qr_codes.read(seen)
-    assert address.startswith("http://localhost:"), address
-    return "/" + address.split("/", 3)[3]
-
-
-def ticket(page: Page) -> str:
-    """Return the number of the only ticket on a page."""
-    return page.locator(".ticket-block b").inner_text()
 
 
 def wakes(phone: Visitor) -> Visitor:
@@ -163,17 +107,17 @@ def late_at_the_tablet(tablet: Visitor, surgery: Surgery, tile: str) -> str:
     return surgery.number
 
 
-def gives_up(phone: Visitor, tag: str) -> Callable[[], None]:
-    """Take a number on a phone; return what gives it back."""
+def joins(phone: Visitor, tag: str, state: str) -> Visitor:
+    """Take a number on a phone."""
     phone.page.context.add_cookies([{"name": "mode", "value": "phone", "url": phone.address}])
     phone.open(f"/{tag}/talk").touch(phone.page.locator("button.person-card"))
-    is_in(phone, "waiting")
+    return is_in(phone, state)
 
-    def gone() -> None:
-        phone.touch(phone.page.locator("form[action$='/leave'] button"))
-        expect(phone.page.locator(".place-live[data-state=given_back]")).to_be_attached()
 
-    return gone
+def gives_up(phone: Visitor) -> None:
+    """Give the place to somebody else."""
+    phone.touch(phone.page.locator("form[action$='/leave'] button"))
+    expect(phone.page.locator(".place-live[data-state=given_back]")).to_be_attached()
 
 
 @pytest.mark.parametrize(("tag", "tile"), LANGUAGES, ids=[tag for tag, _tile in LANGUAGES])
@@ -197,12 +141,12 @@ def test_a_whole_surgery(
     phone = open_screen(**own).open(scanned(tablet.page))
     expect(phone.page.locator("html")).to_have_attribute("lang", tag)
     assert ticket(phone.page) == walk
-    goes = gives_up(open_screen(**own), tag)
+    gone = joins(open_screen(**own), tag, "waiting")
     book, _other = by_the_code_on_paper(
         open_screen(**own), open_staff("reception"), surgery, tag
     )
     looks(host, book)
-    goes()
+    gives_up(gone)
     shows(wall.page, [], [book, late, walk])
     is_in(phone, "waiting").sees("2")
 
@@ -237,3 +181,85 @@ def test_a_whole_surgery(
     states = {row["number"]: row["state"] for row in tables.rows(app, "ticket")}
     assert [states[int(number)] for number in (book, late, walk)] == ["seen"] * 3
     assert sorted(states.values()) == ["given_back", "seen", "seen", "seen"]
+
+
+def test_two_members_of_staff_never_call_the_same_ticket(
+    tablet: Visitor, open_staff: Callable[..., Visitor], surgery: Surgery, app: Flask
+) -> None:
+    numbers = [with_a_number(tablet, "English") for _ in range(2)]
+    both = [open_staff(role).open(f"/staff/queue/{surgery.reference}") for role in ROLES]
+    for one in both:
+        expect(one.page.locator("#big")).to_contain_text(numbers[0])
+        one.page.wait_for_timeout(DOUBLE)
+    for one in both:
+        one.page.evaluate("setTimeout(() => document.querySelector('#big').click(), 300)")
+    for one in both:
+        expect(one.page.locator("#not-here")).to_be_visible()
+    shown = {one.page.locator(".line-card.now .line-ticket b").first.inner_text() for one in both}
+    assert shown == set(numbers)
+    called = [row["called_by_id"] for row in tables.rows(app, "ticket") if row["called_at"]]
+    assert sorted(called) == sorted(surgery.scene.people[role] for role in ROLES)
+
+
+def test_a_phone_takes_the_place_and_the_tablet_clears(
+    open_screen: Open, tablet: Visitor, surgery: Surgery
+) -> None:
+    tablet.page.clock.install()
+    number = with_a_number(tablet, "English")
+    code = scanned(tablet.page)
+    phone = open_screen(viewport=PHONE, is_mobile=True).open(code).reads("You are next.")
+    assert ticket(phone.page) == number
+    phone.page.wait_for_function("performance.getEntriesByType('resource').some(one => one.name.endsWith('/connected'))")
+    tablet.page.clock.run_for(3_200)
+    tablet.sees("Your phone shows your place now.")
+    expect(tablet.page.locator(".qr")).to_have_count(0)
+    tablet.page.clock.run_for(3_200)
+    tablet.reads("Riverside")
+    other = open_screen(viewport=PHONE, is_mobile=True).open(code)
+    other.reads("This link has ended.")
+    assert number not in other.page.content()
+
+
+def test_the_code_is_dead_once_the_tablet_shows_something_else(
+    open_screen: Open, tablet: Visitor, surgery: Surgery, app: Flask
+) -> None:
+    with_a_number(tablet, "English")
+    code = scanned(tablet.page)
+    tablet.touch("Finish and clear").reads("Riverside")
+    for _ in range(30):  # the page that is left tells the server, whenever it is told
+        if tables.rows(app, "ticket")[0]["handoff_ends_at"] <= clock.now():
+            break
+        tablet.page.wait_for_timeout(100)
+    open_screen(viewport=PHONE, is_mobile=True).open(code).reads("This link has ended.")
+
+
+def test_a_phone_without_a_network_says_from_when_its_numbers_are(
+    open_screen: Open, surgery: Surgery
+) -> None:
+    phone = open_screen(viewport=PHONE, is_mobile=True)
+    joins(phone, "en", "next")
+    page, lost = phone.page, phone.page.locator("[data-lost]")
+    expect(page.locator("[data-updated]")).to_have_text(CLOCK)
+    page.evaluate("document.querySelector('[data-updated]').textContent = '00:01'")
+    page.context.set_offline(True)
+    expect(lost).to_be_visible()
+    phone.sees("Your place is safe.").touch("Try again")
+    expect(page.locator("[data-updated]"), "nobody has answered").to_have_text("00:01")
+    expect(lost).to_be_visible()
+    page.context.set_offline(False)
+    expect(lost).to_be_hidden()
+    expect(page.locator("[data-updated]")).not_to_have_text("00:01")
+
+
+def test_two_phones_show_one_place(
+    open_screen: Open, tablet: Visitor, surgery: Surgery, app: Flask
+) -> None:
+    with_a_number(tablet, "English")
+    one = open_screen(viewport=PHONE, is_mobile=True).open(scanned(tablet.page))
+    other = open_screen(viewport=PHONE, is_mobile=True).open(one.page.url.removeprefix(one.address))
+    for phone in (one, other):
+        phone.touch(phone.page.locator("form[action$='/more-time'] button"))
+        phone.sees("You have more time.")
+    assert [row["more_times"] for row in tables.rows(app, "ticket")] == [1], "the same tap, twice"
+    gives_up(one)
+    is_in(other, "given_back").reads("That is fine.")

@@ -223,10 +223,11 @@ def test_a_hold_is_let_go_when_somebody_goes_back(school, tomorrow):
     assert counts_agree(school)
 
 
-def test_every_change_lets_the_version_of_the_line_grow(school, tomorrow):
-    seen = [version(school, tomorrow)]
+def test_every_change_that_a_line_shows_lets_its_version_grow(school, tomorrow):
+    before = version(school, tomorrow)
     held = hold(school, first(school, tomorrow))
-    seen.append(version(school, tomorrow))
+    seen = [version(school, tomorrow)]
+    assert seen == [before], "a time that is only held changes nothing that anybody watches"
     booked = confirm(school, held)
     seen.append(version(school, tomorrow))
     bookings.set_speaker(school, link(booked), True)
@@ -240,8 +241,10 @@ def test_a_day_without_numbers_left_is_no_reason_to_refuse_a_booking(school, tom
     def none_left(*_given):
         raise bookings.steps.ticket_drawing.NoTicketsLeft
 
-    monkeypatch.setattr(bookings.steps.ticket_drawing, "draw", none_left)
-    assert book(school, first(school, tomorrow)).ticket is None
+    for way in ("draw", "pick"):
+        monkeypatch.setattr(bookings.steps.ticket_drawing, way, none_left)
+    assert confirm(school, hold(school, first(school, tomorrow))).ticket is None
+    assert book(school, first(school, tomorrow, 1)).ticket is None
 
 
 # --- The same again -------------------------------------------------------------------------------

@@ -104,6 +104,7 @@ def test_a_queue_ticket_is_not_a_leaving_number_of_the_day(people, surgery, scho
     leaving = {
         tickets.nth(school.id, clock.today(school.time_zone), n).picture for n in range(1, 90)
     }
+    assert leaving < set(tickets.PICTURES)
     assert ticket.picture not in leaving
 
 
@@ -135,7 +136,7 @@ def test_a_line_opens_half_an_hour_before_its_start(people, make_surgery, school
 
 def test_a_break_is_not_closed(people, surgery):
     set_surgery(surgery, door="break")
-    people.walk_in(surgery)
+    assert people.ticket(people.walk_in(surgery)).state == "waiting"
 
 
 def test_a_ticket_that_cannot_be_reached_is_not_given(people, make_surgery, school):
@@ -167,7 +168,9 @@ def test_booked_people_who_are_still_to_come_count_when_it_is_full(people, make_
 def test_staff_may_add_somebody_to_a_full_line(people, make_surgery):
     short = make_surgery("Sam", minutes=10)
     people.walk_in(short)
-    people.walk_in(short, came_by="desk")
+    with pytest.raises(queue_joining.LineFull):
+        people.walk_in(short)
+    assert people.ticket(people.walk_in(short, came_by="desk")).state == "waiting"
 
 
 def test_another_schools_line_is_not_found(people, surgery, other):

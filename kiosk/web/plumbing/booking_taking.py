@@ -1,6 +1,5 @@
 """What booking pages do with a time: keep it, book it, and find again what they did."""
 
-from contextlib import suppress
 from typing import Protocol
 
 from flask import g
@@ -76,8 +75,8 @@ def book(slot: str, key: str, typed: Typed) -> bookings.BookingView:
 
 def confirm(token: str, key: str, typed: Typed) -> bookings.BookingView:
     """Book the kept time. `key` is the page's own: of use where the form was sent before."""
-    with suppress(errors.Refusal):  # the kept time was used already, perhaps by the same form
-        key = bookings.held(g.school, token).key
+    # None: the kept time was used already, perhaps by the same form.
+    key = bookings.key_of(g.school, token) or key
     return bookings.confirm(
         g.school,
         token,

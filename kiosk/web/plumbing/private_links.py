@@ -1,27 +1,25 @@
 """Private links: a token that opens one booking, one place in the line, one wish.
 
-The token is made from the key of what it opens and the secret of this instance, so that the same
-form sent twice gets the same link, and the database, which keeps a digest only, opens nothing.
+The token is made from the key of what it opens and the secret of this instance: core/tokens.
 """
 
-import base64
-import hmac
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from flask import current_app
 
-from kiosk.core import errors
+from kiosk.core import errors, tokens
+from kiosk.core.tokens import BOOKING as BOOKING
+from kiosk.core.tokens import HANDOFF as HANDOFF
+from kiosk.core.tokens import HELD as HELD
+from kiosk.core.tokens import PLACE as PLACE
+from kiosk.core.tokens import WISH as WISH
 from kiosk.web.plumbing import throttle
-
-PLACE, HANDOFF, BOOKING, HELD, WISH = "place", "handoff", "booking", "held", "wish"
 
 
 def token(purpose: str, key: str) -> str:
     """Return the token of this purpose for a key: 192 bits, 32 URL-safe characters."""
-    secret = str(current_app.config["SECRET_KEY"]).encode()
-    made = hmac.digest(secret, f"{purpose} {key}".encode(), "sha256")
-    return base64.urlsafe_b64encode(made[:24]).decode()
+    return tokens.of_link(str(current_app.config["SECRET_KEY"]), purpose, key)
 
 
 @contextmanager

@@ -233,8 +233,10 @@ def test_somebody_who_was_seen_stands_as_seen(app, scene, as_reception, surgery,
     assert "Cancel" not in row
 
 
-def test_on_another_day_nobody_is_here_yet(as_reception, later, book):
-    book(later)
+def test_on_another_day_nobody_is_here_yet(as_reception, surgery, later, book):
+    for each in (surgery, later):
+        book(each)
+    assert "They are here" in as_reception.get(address(surgery)).text
     assert "They are here" not in as_reception.get(address(later)).text
 
 
