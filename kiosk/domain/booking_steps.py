@@ -180,7 +180,8 @@ def insert(school: School, asked: Asked, token: str | None, **values: Any) -> No
         "moves_id": asked.moves_id,
         **values,
     }
-    add = db.insert(Booking).on_conflict_do_nothing(index_elements=["school_id", "key"])
+    # Whatever is unique, the key or the link made from it: on PostgreSQL either may be met first.
+    add = db.insert(Booking).on_conflict_do_nothing()
     if db.session.execute(add.returning(Booking.id), row).first() is None:
         raise KeyTaken  # by the same key at the same moment for another surgery
 

@@ -55,7 +55,7 @@ def hold(
     `instead_of` is the link of a hold that ends with it. The same key again gives the same answer.
     Refuses NotFound, SlotTaken, SlotGone, BookingEnded and KeyTaken.
     """
-    if moves_token is None:
+    if moves_token is None and instead_of is None:
         held = quick.hold(school, slot_reference, key, token, language, came_by)
         if held is not None:
             return held

@@ -26,7 +26,7 @@ def by_handoff(school: School, handoff_token: str) -> Joined:
 
 def connected(school: School, token: str) -> None:
     """Note that a phone shows the place: the tablet's QR has done its work. Twice is once."""
-    ticket = queue_line.by_link(school, tokens.digest(token))
+    ticket = _locked(school, token)
     if ticket.phone_at is None:
         ticket.phone_at = clock.now()
         queue_log.touch(school, ticket.surgery_id)
@@ -45,6 +45,15 @@ def set_first_name(school: School, token: str, name: str) -> None:
 
     Refuses NameTooLong.
     """
-    ticket = queue_line.by_link(school, tokens.digest(token))
-    ticket.first_name = queue_joining.clean_name(name)
-    queue_log.touch(school, ticket.surgery_id)
+    given = queue_joining.clean_name(name)
+    ticket = _locked(school, token)
+    if ticket.first_name != given:
+        ticket.first_name = given
+        queue_log.touch(school, ticket.surgery_id)
+
+
+def _locked(school: School, token: str) -> Ticket:
+    """Return a ticket once its line is ours: whoever calls it locks the line before the ticket."""
+    digest = tokens.digest(token)
+    queue_log.lock_by_id(school, queue_line.by_link(school, digest).surgery_id)
+    return queue_line.by_link(school, digest)

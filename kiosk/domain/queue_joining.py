@@ -157,7 +157,10 @@ def arrive(school: School, booking_reference: str, *, token: str, came_by: str) 
 
 
 def find_booked(school: School, number: int) -> list[Booked]:
-    """Return today's bookings with these two digits whose people are not in a line yet."""
+    """Return today's bookings with these two digits, but for those whose turn is over.
+
+    Who is in the line is among them: perhaps somebody else said for them that they are here.
+    """
     start, end = clock.bounds(clock.today(school.time_zone), school.time_zone)
     rows = db.session.execute(
         sa.select(Booking.reference, Booking.ticket_picture, Booking.ticket_number)
@@ -169,7 +172,7 @@ def find_booked(school: School, number: int) -> list[Booked]:
             Booking.state == "booked",
             Slot.starts_at >= start,
             Slot.starts_at < end,
-            Ticket.id.is_(None),
+            sa.or_(Ticket.id.is_(None), Ticket.state.in_(queue_line.ALIVE)),
         )
         .order_by(Slot.starts_at, Booking.id)
     )

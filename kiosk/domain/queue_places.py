@@ -121,6 +121,13 @@ def my_place(school: School, token: str, language: str) -> Place:
     return _my_place(line, ticket, surgeries.by_id(school, ticket.surgery_id, language))
 
 
+def place_of(school: School, ticket_reference: str, language: str) -> Place:
+    """Return a place by the name of its ticket, to be shown and not acted on; refuses NotFound."""
+    ticket = queue_line.ticket(school, ticket_reference)
+    line = queue_line.look(school, ticket.surgery_id)
+    return _my_place(line, ticket, surgeries.by_id(school, ticket.surgery_id, language))
+
+
 def _my_place(line: queue_line.Line, ticket: Ticket, view: SurgeryView) -> Place:
     waits, now = ticket.state == WAITING, clock.now()
     before = line.before(ticket) if waits else 0

@@ -83,7 +83,7 @@ def ask(
         "asked_at": clock.now(),
         **given,
     }
-    add = db.insert(Wish).on_conflict_do_nothing(index_elements=["school_id", "key"])
+    add = db.insert(Wish).on_conflict_do_nothing()
     if db.session.execute(add.returning(Wish.id), row).first() is None:
         known = _find(school, Wish.key == key)
         steps.must_be_same(known, {"host_id": row["host_id"], **given})

@@ -225,7 +225,10 @@ def test_typing_the_two_digits_finds_todays_bookings_and_tells_no_name(
     found = queue_joining.find_booked(school, 14)
     assert found == [queue_joining.Booked(booking, tickets.Ticket("boat", 14))]
     assert queue_joining.find_booked(school, 15) == []
-    people.arrive(booking)
+    arrived = people.arrive(booking)
+    assert queue_joining.find_booked(school, 14) == found, "Perhaps it was somebody else."
+    queue_turns.give_back(school, arrived.link)
+    db.session.flush()
     assert queue_joining.find_booked(school, 14) == []
 
 

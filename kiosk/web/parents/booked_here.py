@@ -1,13 +1,15 @@
 """ "I have booked a time": somebody with a booking says at the tablet that they are here.
 
-No name is shown or asked for: picture and number of the booking are enough.
+No name is shown or asked for: picture and number of the booking are enough. As anybody can type
+two digits, all that they open is what the wall shows too; the place itself can be changed only
+with the booking's own link, or at the desk.
 """
 
 from flask import Blueprint, Response, g, request
 
-from kiosk.core import errors, text, tokens
-from kiosk.domain import bookings, queue_joining, surgeries
-from kiosk.web.plumbing import private_links, refusals, throttle
+from kiosk.core import clock, errors, text, tokens
+from kiosk.domain import bookings, queue_joining, queue_places, surgeries
+from kiosk.web.plumbing import private_links, refusals, throttle, times
 from kiosk.web.plumbing.access import EVERYONE, open_to
 from kiosk.web.plumbing.pages import page, see_other
 
@@ -63,4 +65,23 @@ def here() -> Response:
         words = refusals.sentence(refusal.code)
         return page("parents/talk/cannot.html", 409, words_of_refusal=words)
     surgeries.forget_pulse()
-    return see_other("talk.number" if g.mode == "tablet" else "place.place", token=token)
+    return see_other("booked_here.in_line", reference=reference)
+
+
+@blueprint.get("/<lang:lang>/talk/booked/<reference>")
+@open_to(EVERYONE)
+def in_line(reference: str) -> Response:
+    """Show somebody with a booking that they are in the line. Nothing can be done here."""
+    with private_links.or_ended():
+        ticket = bookings.by_reference(g.school, reference).ticket_reference
+        if ticket is None:
+            return see_other("booked_here.booked")
+        place = queue_places.place_of(g.school, ticket, g.language.tag)
+    if place.state == "given_back":
+        return see_other("talk.given_back")
+    starts_at = place.surgery.starts_at
+    return page(
+        "parents/talk/booked_in.html",
+        place=place,
+        starts=times.time_of(starts_at) if starts_at > clock.now() else "",
+    )

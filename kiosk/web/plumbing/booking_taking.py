@@ -44,7 +44,7 @@ def kept(asked: Asked) -> bookings.Held | None:
 def hold(slot: str, key: str, asked: Asked) -> bookings.Held:
     """Keep a time for three minutes, and let go of the one kept before."""
     before = kept(asked)
-    held = bookings.hold(
+    return bookings.hold(
         g.school,
         slot,
         key=key,
@@ -52,10 +52,8 @@ def hold(slot: str, key: str, asked: Asked) -> bookings.Held:
         language=g.language.tag,
         came_by=g.mode,
         moves_token=asked.moves or None,
+        instead_of=asked.held if before is not None and before.key != key else None,
     )
-    if before is not None and before.key != key:
-        bookings.let_go(g.school, asked.held)
-    return held
 
 
 def book(slot: str, key: str, typed: Typed) -> bookings.BookingView:

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from kiosk.core import clock, db, tokens
-from kiosk.domain import bookings, surgeries
+from kiosk.domain import bookings, queue_turns, surgeries
 from kiosk.web.plumbing import catalogs, private_links, refusals
 from tests import tables
 from tests.surgeries import add_host, add_surgery
@@ -81,22 +81,72 @@ def test_saying_it_twice_is_once_and_leads_to_the_same_place(app, client, make_s
     assert len(tickets(app)) == 1
 
 
-def test_the_place_is_the_one_that_the_bookings_own_link_leads_to(app, client, make_surgery, book):
-    booking = book(make_surgery("Helen"))
-    answer = client.post("/en/talk/booked", data={"booking": booking.reference})
+def secrets_of(app, booking):
+    """Return what opens the place of somebody with a booking, or the booking itself."""
     with app.test_request_context():
-        token = private_links.token(private_links.PLACE, f"arrival-{booking.key}")
-    assert answer.location == f"/en/number/{token}"
+        return [
+            private_links.token(private_links.PLACE, f"arrival-{booking.key}"),
+            private_links.token(private_links.BOOKING, booking.key),
+            private_links.token(private_links.HANDOFF, f"arrival-{booking.key}"),
+            booking.key,
+        ]
 
 
-def test_on_a_phone_it_leads_to_the_place(app, make_surgery, book):
-    phone = app.test_client()
-    phone.set_cookie("mode", "phone")
+@pytest.mark.parametrize("mode", ["tablet", "phone"])
+def test_two_digits_open_nothing_with_which_a_place_can_be_changed(
+    app, make_surgery, book, mode
+):
+    """Anybody can type them: who is here already keeps their place for themselves."""
+    anybody = app.test_client()
+    anybody.set_cookie("mode", mode)
     booking = book(make_surgery("Helen"))
-    answer = phone.post("/en/talk/booked", data={"booking": booking.reference})
-    assert answer.location.startswith("/en/place/")
-    assert phone.get(answer.location).status_code == 200
-    assert tickets(app)[0]["came_by"] == "phone"
+    for _turn in range(2):  # the second time they are in the line already, by their own link
+        answer = anybody.post("/en/talk/booked", data={"booking": booking.reference})
+        assert answer.location == f"/en/talk/booked/{booking.reference}"
+        page = anybody.get(answer.location)
+        assert page.status_code == 200
+        for secret in secrets_of(app, booking):
+            assert secret not in answer.location + page.text
+        assert "<form" not in page.text.partition("<main")[2].partition("</main>")[0]
+    assert tickets(app)[0]["came_by"] == mode
+
+
+def test_the_bookings_own_link_leads_to_the_place_after_two_digits(app, client, make_surgery, book):
+    booking = book(make_surgery("Helen"))
+    client.post("/en/talk/booked", data={"booking": booking.reference})
+    place, own, *_others = secrets_of(app, booking)
+    assert f"/en/place/{place}" in client.get(f"/en/booking/{own}").text
+    assert client.get(f"/en/place/{place}").status_code == 200
+
+
+def test_who_is_in_the_line_already_finds_their_number_again(app, client, make_surgery, book):
+    """Somebody said "I am here" for them, or their phone did: the tablet still knows them."""
+    booking = book(make_surgery("Helen"))
+    client.post("/en/talk/booked", data={"booking": booking.reference})
+    again = client.get(f"/en/talk/booked/check?number={booking.ticket.number}")
+    assert again.status_code == 200
+    assert booking.reference in again.text
+
+
+def test_before_somebody_is_here_their_page_leads_to_the_digits(client, make_surgery, book):
+    booking = book(make_surgery("Helen"))
+    assert client.get(f"/en/talk/booked/{booking.reference}").location == "/en/talk/booked"
+
+
+def test_who_gave_their_place_away_is_told_so(app, client, make_surgery, book, scene):
+    booking = book(make_surgery("Helen"))
+    client.post("/en/talk/booked", data={"booking": booking.reference})
+    with app.app_context(), db.writing():
+        queue_turns.give_back(scene.school, secrets_of(app, booking)[0])
+    answer = client.get(f"/en/talk/booked/{booking.reference}")
+    assert answer.location == "/en/number/given-back"
+
+
+def test_a_page_of_nobody_is_a_kind_one_and_guesses_are_limited(client, make_surgery):
+    make_surgery("Helen")
+    answers = [client.get(f"/en/talk/booked/{'x' * 22}").status_code for _ in range(25)]
+    assert answers[0] == 404
+    assert answers[-1] == 429
 
 
 @pytest.mark.parametrize("tag", ["en-XA", "ar"])
