@@ -141,6 +141,7 @@ def app(whole_app: Flask) -> Iterator[Flask]:
     with whole_app.app_context():
         _empty()
     whole_app.extensions["throttle"].storage.reset()
+    whole_app.extensions["holds"].forget()
     yield whole_app
     schools.forget()
 

@@ -11,6 +11,7 @@ from kiosk.web.plumbing import (
     compression,
     folding,
     headers,
+    hold_limits,
     hosts,
     htmx,
     language,
@@ -40,6 +41,7 @@ def install(app: Flask, config: Config) -> None:
     origin.install(app)
     bodies.install(app)
     throttle.install(app)
+    hold_limits.install(app)
     transactions.install(app)
     school.install(app)
     accounts.install(app, config)

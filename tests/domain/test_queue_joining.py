@@ -12,6 +12,7 @@ from kiosk.domain import (
     queue_line,
     queue_places,
     queue_room,
+    queue_turns,
     tickets,
 )
 from kiosk.models.surgery import Surgery

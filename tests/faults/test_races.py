@@ -209,6 +209,16 @@ def test_the_same_key_for_two_surgeries_at_once_is_one_booking_and_a_refusal(wid
         assert races.disagreements(wide, scene.school) == []
 
 
+def test_the_same_wish_sent_twenty_times_at_once_is_one(wide, scene):
+    for _round in range(FEW):
+        key = tokens.reference()
+        given = {"link_token": "wish-" + key, "phone": "07700 900 982", "name": ""}
+        ask = partial(wishes.ask, scene.school, None, key=key, language="uk", **given)
+        rush = races.at_once(wide, [(TOOK, "", ask)] * 20)
+        assert not faults(rush)
+        assert len({one.answer for one in rush}) == 1
+
+
 # --- Cancelling while others book -----------------------------------------------------------------
 
 
@@ -365,7 +375,9 @@ def test_people_who_swap_their_times_never_wait_in_a_circle(wide, scene, day, de
         (_one, (left,)), (_two, (right,)) = surgeries
         ways = [(left, right), (right, left)] * 3
         people = [Person(school) for _way in ways]
-        booked = [done(wide, one.book, here) for one, (here, _there) in zip(people, ways, strict=True)]
+        booked = [
+            done(wide, one.book, here) for one, (here, _there) in zip(people, ways, strict=True)
+        ]
         new = [Person(school) for _way in ways]
         if desk:
             steps = [

@@ -6,7 +6,7 @@ from flask import g
 
 from kiosk.core import clock, errors, tokens
 from kiosk.domain import bookings
-from kiosk.web.plumbing import private_links
+from kiosk.web.plumbing import hold_limits, private_links
 from kiosk.web.plumbing.booking_asked import Asked
 from kiosk.web.plumbing.private_links import BOOKING, HELD
 
@@ -42,9 +42,11 @@ def kept(asked: Asked) -> bookings.Held | None:
 
 
 def hold(slot: str, key: str, asked: Asked) -> bookings.Held:
-    """Keep a time for three minutes, and let go of the one kept before."""
+    """Keep a time for three minutes, and let go of the one kept before; refuses TooManyHolds."""
     before = kept(asked)
-    return bookings.hold(
+    instead = before.key if before is not None and before.key != key else None
+    hold_limits.check(instead)
+    held = bookings.hold(
         g.school,
         slot,
         key=key,
@@ -52,8 +54,10 @@ def hold(slot: str, key: str, asked: Asked) -> bookings.Held:
         language=g.language.tag,
         came_by=g.mode,
         moves_token=asked.moves or None,
-        instead_of=asked.held if before is not None and before.key != key else None,
+        instead_of=asked.held if instead is not None else None,
     )
+    hold_limits.keep(held.key, held.held_until, instead)
+    return held
 
 
 def book(slot: str, key: str, typed: Typed) -> bookings.BookingView:
@@ -75,7 +79,7 @@ def confirm(token: str, key: str, typed: Typed) -> bookings.BookingView:
     """Book the kept time. `key` is the page's own: of use where the form was sent before."""
     # None: the kept time was used already, perhaps by the same form.
     key = bookings.key_of(g.school, token) or key
-    return bookings.confirm(
+    booked = bookings.confirm(
         g.school,
         token,
         name=typed.name,
@@ -83,6 +87,8 @@ def confirm(token: str, key: str, typed: Typed) -> bookings.BookingView:
         phone=typed.phone,
         link_token=private_links.token(BOOKING, key),
     )
+    hold_limits.book(key)
+    return booked
 
 
 def link_of(booked: bookings.BookingView) -> str:

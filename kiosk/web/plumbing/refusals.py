@@ -76,6 +76,7 @@ WORDS = {
     "hold_ended": mark("Someone has just taken this time. Choose another time."),
     # Translators: b.slot_gone: The time is past, or nobody can be met then any more.
     "slot_gone": mark("This time is not free any more. Choose another time."),
+    "many_holds": BUSY,
     # Translators: e.phone
     "phone": mark("Type a phone number, like 07700 900 982"),
     # What only staff read is in English alone.

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from kiosk.core import clock, db
 from kiosk.domain import bookings
 from kiosk.models.booking import Booking
-from kiosk.web.plumbing import catalogs, refusals
+from kiosk.web.plumbing import catalogs, hold_limits, refusals
 from tests import tables
 from tests.pages import CANARIES
 from tests.surgeries import add_host, add_surgery
@@ -483,3 +483,64 @@ def test_the_clock_face_shows_the_time_of_the_school(client, make_surgery):
 
 def test_the_holds_of_bookings_are_three_minutes():
     assert timedelta(minutes=3) == bookings.HOLD
+
+
+def keeps(client, who, number=0):
+    """Touch a time as somebody new who has just opened the page; return the answer."""
+    hidden, slots = fields(client.get(f"/en/book/{who}").text)
+    return client.post("/en/book/hold", data={**hidden, "slot": slots[number]})
+
+
+def lets_run_out(client, who, count, at):
+    """Keep times from one address, and book none of them; return when they have run out."""
+    with clock.at(at):
+        for _turn in range(count):
+            assert keeps(client, who).status_code == 303
+    return at + timedelta(minutes=4)
+
+
+def test_one_address_that_books_nothing_cannot_keep_all_times_from_others(
+    app, client, make_surgery
+):
+    make_surgery("Helen", starts_at=at_days(1), minutes=600)
+    who, now = who_of(app), clock.now()
+    later = lets_run_out(client, who, hold_limits.PATIENCE + 1, now)
+    with clock.at(later):
+        for _turn in range(hold_limits.FEW_AT_ONCE):
+            assert keeps(client, who).status_code == 303
+        refused = keeps(client, who)
+        assert refused.status_code == 422
+        assert refusals.BUSY in refused.text
+        assert fields(refused.text)[1], "There are still times to choose from."
+        elsewhere = app.test_client()
+        elsewhere.environ_base["REMOTE_ADDR"] = "192.0.2.7"
+        assert keeps(elsewhere, who).status_code == 303
+    with clock.at(later + timedelta(minutes=4)):
+        assert keeps(client, who).status_code == 303, "What ran out makes room."
+
+
+def test_a_hall_on_one_address_that_books_is_never_refused(app, client, make_surgery):
+    make_surgery("Helen", starts_at=at_days(1), minutes=600, places=2)
+    who, now = who_of(app), clock.now()
+    for _turn in range(hold_limits.PATIENCE + 4):
+        assert confirm(client, hold(client, "en", who)).status_code == 303
+    later = lets_run_out(client, who, hold_limits.PATIENCE + 1, now)
+    with clock.at(later):
+        for _turn in range(hold_limits.FEW_AT_ONCE + 1):
+            assert keeps(client, who).status_code == 303
+
+
+def test_one_time_kept_after_another_all_day_is_one_that_was_left(app, client, make_surgery):
+    make_surgery("Helen", starts_at=at_days(1), minutes=600)
+    who, now = who_of(app), clock.now()
+    held = ""
+    for turn in range(40):
+        with clock.at(now + turn * timedelta(minutes=2)):
+            hidden, slots = fields(client.get(f"/en/book/{who}?held={held}").text)
+            number = turn % 2
+            location = client.post("/en/book/hold", data={**hidden, "slot": slots[number]}).location
+            held = re.search("/held/([^?]+)", location)[1]
+    ledger = app.extensions["holds"]
+    (known,) = ledger._addresses.values()
+    assert len(known.kept) == 1
+    assert len(known.left) > 3
