@@ -74,8 +74,9 @@ class Links:
 def live(school: School, surgery: Surgery, morning: Morning, staff_id: int, secret: str) -> Links:
     """Let a line live until now. The links are those of somebody who waits and who is to come."""
     day = _Day(school, surgery, staff_id, secret)
-    kept = [day.book(*each) for each in morning.booked]
-    for minutes, step in sorted(day.steps(morning, kept[0]), key=lambda each: -each[0]):
+    first = day.book("Grandma Joyce", "en", surgery.starts_at - SOON)
+    kept = [day.book(*each, day.now + SOON) for each in morning.booked]
+    for minutes, step in sorted(day.steps(morning, first, kept[0]), key=lambda each: -each[0]):
         with clock.at(day.ago(minutes)):
             step()
     named = next((key, person.language) for key, person in day.joined if person.name)
@@ -93,7 +94,7 @@ class _Day:
     def ago(self, minutes: float) -> datetime:
         return self.now - timedelta(minutes=minutes) * self.pace
 
-    def steps(self, morning: Morning, here: BookingView) -> Iterator[Step]:
+    def steps(self, morning: Morning, first: BookingView, here: BookingView) -> Iterator[Step]:
         """Yield everything that happens, with the minutes since then; the last things first."""
         calls, ago = [], 1.0 if morning.called else 4.0
         if not morning.called:
@@ -109,9 +110,11 @@ class _Day:
             ago += 2 + talk
             calls.append(ago)
         self.fit(ago + WAITED)
-        for minutes, person in zip(reversed(calls), BEFORE[: len(calls)], strict=True):
+        for minutes, person in zip(calls, BEFORE[: len(calls)], strict=True):
             yield minutes, self.call
-            yield minutes + WAITED, self.joins(person)
+            if minutes < calls[-1]:
+                yield minutes + WAITED, self.joins(person)
+        yield calls[-1] + WAITED, lambda: self.arrive(first)
         for minutes, person in list(zip(SINCE, WAITING, strict=True))[: morning.waiting]:
             yield minutes, self.joins(person)
         yield HERE_SINCE, lambda: self.arrive(here)
@@ -120,12 +123,12 @@ class _Day:
         since = self.now - self.surgery.starts_at + OPENS_BEFORE - timedelta(seconds=30)
         self.pace = min(1.0, since / timedelta(minutes=minutes))
 
-    def book(self, name: str, language: str) -> BookingView:
-        """Book the next free time from now on, as if some days ago."""
-        (slot, *_later) = bookings.free_slots(
-            self.school, surgery_ids=[self.surgery.id], after=self.now + SOON, limit=1
-        )
+    def book(self, name: str, language: str, after: datetime) -> BookingView:
+        """Book the next free time after an instant, as if some days ago."""
         with clock.at(self.now - EARLIER):
+            (slot, *_later) = bookings.free_slots(
+                self.school, surgery_ids=[self.surgery.id], after=after, limit=1
+            )
             return booked(self.school, slot.reference, name, language, self.secret)
 
     def joins(self, person: Person) -> Callable[[], None]:

@@ -19,7 +19,7 @@ OPEN_FOR = timedelta(hours=2)
 WEEKS = 6
 #: Who runs which line, by first name: an organisation from outside has no account.
 RUN_BY = ("Helen", "Rosa", "Sam")
-HELENS = Morning((9, 7, 11, 8), 5, (("Fatuma", "en"), ("Tomasz", "pl"), ("Priya", "en")))
+HELENS = Morning((9, 7, 11, 8), 5, (("Fatuma", "en"), ("Tomasz", "pl"), ("Mihai", "en")))
 ADVICE = Morning((13, 11, 16), 3, (("أمل", "ar"), ("Dwayne", "en")), called=True)
 SAMS = Morning((12, 9, 14), 4, (("Zofia", "pl"), ("محمد", "ar"), ("Jo", "en")))
 #: Those who have a time on the next days; the first one's was moved, and they do not know yet.

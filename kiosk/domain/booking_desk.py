@@ -8,12 +8,13 @@ import sqlalchemy as sa
 
 from kiosk.core import clock, db, errors
 from kiosk.domain import booking_places as places
-from kiosk.domain import bookings, wishes
+from kiosk.domain import booking_steps as steps
+from kiosk.domain import bookings, queue_log, wishes
 from kiosk.domain.bookings import BookingView, SlotView
 from kiosk.domain.wishes import WishView
 from kiosk.models.booking import Booking, Wish
 from kiosk.models.school import School
-from kiosk.models.ticket import Ticket
+from kiosk.models.ticket import LineEvent, Ticket
 
 BOOKED, HERE, SEEN, NOT_SEEN, CANCELLED = "booked", "here", "seen", "not_seen", "cancelled"
 
@@ -72,21 +73,74 @@ def of_surgery(school: School, surgery_id: int) -> Sheet:
 
 
 def put_back(school: School, reference: str) -> None:
-    """Give somebody their time again; twice is once. Refuses NotFound, SlotTaken and SlotGone."""
-    wanted = sa.select(Booking).where(
-        Booking.school_id == school.id, Booking.reference == reference
-    )
-    known = db.session.scalar(wanted)
-    if known is None:
-        raise errors.NotFound
-    places.lock(school, {known.surgery_id})
+    """Give somebody their time again; twice is once. Refuses NotFound, SlotTaken and SlotGone.
+
+    Who was taken out of a line with it stands there again, as before.
+    """
+    which = Booking.reference == reference
+    steps.locked(school, which)
+    wanted = sa.select(Booking).where(Booking.school_id == school.id, which)
     row = db.session.scalars(wanted.execution_options(populate_existing=True)).one()
     if row.state != places.CANCELLED:
         return
+    places.lapse(school, Booking.slot_id == row.slot_id)
+    places.reopen(school, row.slot_id)
     places.take(school, row.slot_id)
     row.state, row.cancelled_at, row.to_tell = places.BOOKED, None, None
     db.session.flush()
+    _back_into_the_line(school, row.id)
     places.touch(school, {row.surgery_id})
+
+
+def move_back(school: School, reference: str, slot_reference: str, *, key: str) -> BookingView:
+    """Give somebody their earlier time again, right after a move; refuses as bookings.move does."""
+    slot = steps.slot(school, slot_reference)
+    moved = steps.locked(school, Booking.reference == reference, slot.surgery_id)
+    if moved.slot_id != slot.id:  # sent twice, it is once
+        places.lapse(school, Booking.slot_id == slot.id)
+        places.reopen(school, slot.id)
+    return bookings.move(school, reference, slot_reference, key=key)
+
+
+def keep_again(school: School, reference: str) -> None:
+    """Let a place that was booked for a wish be kept for it again: the tap was a slip.
+
+    Again changes nothing, and so it is once the time of the offer is over. Refuses NotFound.
+    """
+    wish = db.session.scalar(
+        sa.select(Wish).where(Wish.school_id == school.id, Wish.reference == reference)
+    )
+    if wish is None:
+        raise errors.NotFound
+    which = sa.and_(Booking.wish_id == wish.id, Booking.state == places.BOOKED)
+    try:
+        row = steps.locked(school, which)
+    except errors.NotFound:
+        return
+    if row.held_until is None or row.held_until <= clock.now():
+        return
+    again = {"link_digest": wish.link_digest, "booked_at": None}
+    steps.write(school, row.id, state=places.HELD, **again)
+    wish.state = places.OFFERED
+    db.session.flush()
+    places.touch(school, {row.surgery_id})
+
+
+def _back_into_the_line(school: School, booking_id: int) -> None:
+    ticket = db.session.scalar(
+        sa.select(Ticket)
+        .where(Ticket.school_id == school.id, Ticket.booking_id == booking_id)
+        .execution_options(populate_existing=True)
+    )
+    if ticket is None or ticket.state != "given_back":
+        return
+    last = sa.select(LineEvent.reason).where(
+        LineEvent.school_id == school.id, LineEvent.ticket_id == ticket.id
+    )
+    if db.session.scalar(last.order_by(LineEvent.id.desc()).limit(1)) == "cancelled":
+        ticket.state, ticket.ended_at, ticket.called_by_id = "waiting", None, None
+        back = queue_log.Act.BACK
+        queue_log.note(school, ticket.surgery_id, back, ticket.id, reason="staff")
 
 
 def not_told(school: School, reference: str) -> None:

@@ -150,6 +150,24 @@ def give_back(school: School, slot_id: int, count: int = 1) -> None:
     )
 
 
+def reopen(school: School, slot_id: int) -> None:
+    """Let a place that is kept for the line be booked again, where no other place is free.
+
+    Only to take back what was just done: a freed place may have become a gap for the line.
+    """
+    db.session.execute(
+        sa.update(Slot)
+        .where(
+            Slot.school_id == school.id,
+            Slot.id == slot_id,
+            Slot.taken >= Slot.places,
+            Slot.kept > 0,
+        )
+        .values(places=Slot.places + 1, kept=Slot.kept - 1),
+        execution_options=_QUIETLY,
+    )
+
+
 def freed(school: School, slot_id: int) -> None:
     """Give a booked place back: to the line, else to whoever asked to be told, else to anybody."""
     give_back(school, slot_id)

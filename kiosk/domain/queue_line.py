@@ -24,6 +24,9 @@ IN_HAND = (CALLED, TALKING)
 #: Tickets that can still be seen today.
 ALIVE = (WAITING, CALLED, TALKING, AWAY)
 WALK_IN, BOOKED = "walk_in", "booked"
+#: By how much a turn is later that stands just behind another. Whoever joins is a whole number
+#: later, and so stands behind all who went to the end.
+BEHIND = 2**-20
 
 
 @dataclass(frozen=True)

@@ -192,7 +192,7 @@ def turn_between(others: list[Ticket], place: int) -> float:
     if before is None:
         return 0.0 if after is None else after - 1
     if after is None or after <= before:
-        return before + 1 if after is None else before + 2**-20
+        return before + queue_line.BEHIND
     return (before + after) / 2
 
 

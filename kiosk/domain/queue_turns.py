@@ -4,7 +4,7 @@ from typing import Any
 
 from kiosk.core import clock, errors, tokens
 from kiosk.domain import queue_line, queue_log
-from kiosk.domain.queue_line import AWAY, CALLED, GIVEN_BACK, WAITING, Line
+from kiosk.domain.queue_line import AWAY, BEHIND, CALLED, GIVEN_BACK, WAITING, Line
 from kiosk.domain.queue_log import Act
 from kiosk.models.school import School
 from kiosk.models.ticket import Ticket
@@ -44,7 +44,9 @@ def more_time(school: School, token: str, times: int | None = None) -> None:
     if back > place:
         later = min((each.turn for each in others[back:]), default=None)
         last = max([each.turn for each in ahead] + [ticket.turn])
-        ticket.turn = last + 1 if later is None or later <= last else (last + later) / 2
+        ticket.turn = last + BEHIND
+        if later is not None and later > last:
+            ticket.turn = (last + later) / 2
     ticket.more_times += 1
     # They stand where they chose to stand now: a booked time does not bring them forward again.
     ticket.due_at, ticket.coming, ticket.overtaken = None, False, 0
@@ -57,7 +59,7 @@ def put_me_back(school: School, token: str) -> None:
     if ticket.state not in (AWAY, CALLED):
         return
     if ticket.rejoined:
-        ticket.turn = max([ticket.turn] + [each.turn for each in line.waiting]) + 1
+        ticket.turn = max([ticket.turn] + [each.turn for each in line.waiting]) + BEHIND
         ticket.due_at, ticket.overtaken = None, 0
     ticket.state, ticket.called_by_id = WAITING, None
     ticket.rejoined += 1

@@ -109,6 +109,9 @@ def _to_shelf(_school: School, ticket: Ticket, _step: LineEvent) -> None:
 
 
 def _ungive(_school: School, ticket: Ticket, step: LineEvent) -> None:
+    """Bring somebody back whom staff took out; not with a booking that is cancelled meanwhile."""
+    if step.reason != "staff":
+        raise TooLate
     before = step.facts.get("before")
     ticket.state, ticket.ended_at = AWAY if before in (AWAY, CALLED) else WAITING, None
     ticket.called_by_id = None

@@ -17,6 +17,10 @@ class SlotTime:
     kept: int
 
 
+#: In minutes.
+A_DAY = 24 * 60
+
+
 def layout(
     starts_at: datetime,
     ends_at: datetime,
@@ -28,7 +32,10 @@ def layout(
     """Return the slots in order; the last one ends at or before `ends_at`.
 
     Of all their places together, `walk_in_share` per cent are kept, spread evenly over the time.
+    With lengths that no day has, as somebody may be typing them just now, there are none.
     """
+    if not 0 < slot_minutes <= A_DAY or not 0 <= gap_minutes <= A_DAY:
+        return []
     length, step = timedelta(minutes=slot_minutes), timedelta(minutes=slot_minutes + gap_minutes)
     turns = max((ends_at - starts_at - length) // step + 1, 0)
     kept = round(turns * places * walk_in_share / 100)

@@ -76,7 +76,8 @@ def _shared(school: School, surgery_id: int, day: date) -> Ticket:
 
     Who has drawn before keeps to the last picture as long as it has numbers left.
     """
-    has_one = sa.or_(Surgery.picture.is_not(None), Surgery.id == surgery_id)
+    # Those that share already are left alone: their lines may be kept by somebody who waits for us.
+    has_one = sa.or_(Surgery.picture != SHARED, Surgery.id == surgery_id)
     _set_picture(school, SHARED, *_on_day(school, day), has_one)
     given = _given(school, day)  # again: somebody may have drawn while we waited for their line
     last = db.session.scalar(

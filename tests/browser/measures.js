@@ -29,6 +29,16 @@ globalThis.measures = (() => {
   // Hidden from eyes, read aloud: a pixel, or cut away.
   const whispered = (one) => { for (; one && one !== document.body; one = one.parentElement) { const style = getComputedStyle(one); if (style.clipPath !== "none" || (style.position === "absolute" && one.offsetWidth <= 1)) return true; } return false; };
 
+  // What is left of a text without what stands in marks, also in marks within marks, and without days, which come from CLDR.
+  function unmarked(text) {
+    let left = text.replace(/\p{L}+day \d+ \p{L}+,?/gu, "");
+    for (let before = ""; before !== left;) {
+      before = left;
+      left = left.replace(/⟦[^⟦⟧]*⟧|Àççéñţš/g, "");
+    }
+    return left;
+  }
+
   return {
     // Each fault that these measures find, with the name of the measure. `wanted` is {name: argument}.
     found(wanted) {
@@ -124,10 +134,10 @@ globalThis.measures = (() => {
       return faults;
     },
 
-    // Words that no translator was given: in a pretended language (whose own name is Àççéñţš) all others stand in marks. Days come from CLDR.
+    // Words that no translator was given: in a pretended language (whose own name is Àççéñţš) all others stand in marks.
     untranslated() {
-      return texts().filter(([around, text]) => !around.closest("bdi, [lang]:not(html), [data-number], [data-left], .ticket-block, .pad-key, .clock") && /\p{L}/u.test(text) && !/^\p{L}+day \d+ \p{L}+$/u.test(text))
-        .filter(([around]) => { for (let one = around; one && one !== document.body; one = one.parentElement) if (/^(\s*(⟦[^⟦⟧]*⟧|Àççéñţš))+\s*$/.test(one.textContent)) return false; return true; })
+      return texts().filter(([around, text]) => !around.closest("bdi, [lang]:not(html), [data-number], [data-left], .ticket-block, .pad-key, .clock") && /\p{L}/u.test(unmarked(text)))
+        .filter(([around]) => { for (let one = around; one && one !== document.body; one = one.parentElement) if (!/\S/.test(unmarked(one.textContent))) return false; return true; })
         .map(([around, text]) => `"${text.slice(0, 60)}" in ${name(around)}`);
     },
 

@@ -103,9 +103,7 @@ class Talks:
         self.bookings[name] = private_links.token(private_links.BOOKING, key)
         views = bookings.slots(self.scene.school, surgery.id)
         given = {"link_token": self.bookings[name], "language": "pl", "came_by": "phone", **more}
-        made = bookings.book(
-            self.scene.school, views[at].reference, key=key, name=who, **given
-        )
+        made = bookings.book(self.scene.school, views[at].reference, key=key, name=who, **given)
         self.booked[name] = made.reference
         return made.reference
 
@@ -212,11 +210,18 @@ def _full_line(made: Talks, now: datetime) -> None:
         made.surgery("free", draft, now - MINUTE, 15)
         made.join("full", "free", "ar", first_name="Wolfeschlegelsteinhausenbergerdorff")
         made.join("full_last", "free")
-    made.surgery("quiet", _draft(made, "Ask about anything", "Maria", bookable=False), now - 5 * MINUTE, 60)
+    made.surgery(
+        "quiet", _draft(made, "Ask about anything", "Maria", bookable=False), now - 5 * MINUTE, 60
+    )
 
 
 def _closed_line(made: Talks, now: datetime) -> None:
-    made.surgery("closed", _draft(made, "After school", "Maria", room=None, bookable=False), now - 5 * MINUTE, 40)
+    made.surgery(
+        "closed",
+        _draft(made, "After school", "Maria", room=None, bookable=False),
+        now - 5 * MINUTE,
+        40,
+    )
     made.join("closed", "closed", "en")
     queue_door.close_early(made.scene.school, made.lines["closed"], made.scene.people["host"])
 

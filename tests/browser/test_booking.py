@@ -54,9 +54,7 @@ def test_the_words_of_a_time_that_somebody_else_has_just_taken(
     tablet.touch(tablet.page.locator(".time-button").first).reads("What is your name?")
 
 
-def test_booked_and_here_without_scripts(
-    open_screen: Open, surgery: Surgery, app: Flask
-) -> None:
+def test_booked_and_here_without_scripts(open_screen: Open, surgery: Surgery, app: Flask) -> None:
     plain = {"viewport": PHONE, "is_mobile": True, "java_script_enabled": False, "locale": "en-GB"}
     phone = open_screen(**plain).open(f"/b/{surgery.reference}")
     phone.touch(phone.page.locator(".time-button").first)

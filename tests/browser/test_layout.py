@@ -128,7 +128,7 @@ def test_the_readers_own_settings_lose_nothing(open_screen: Open, day: Day, tag:
 
 
 @pytest.mark.parametrize(
-    ("events", "lines"), [(0, 0), (1, 0), (3, 0), (5, 0), (0, 1), (1, 2), (0, 3), (1, 6)]
+    ("events", "lines"), [(0, 0), (1, 0), (3, 0), (5, 0), (0, 1), (1, 2), (0, 3), (1, 4)]
 )
 def test_with_so_many_live_events_and_lines(
     open_screen: Open, app: Flask, day: Day, events: int, lines: int

@@ -142,9 +142,7 @@ def test_a_whole_surgery(
     expect(phone.page.locator("html")).to_have_attribute("lang", tag)
     assert ticket(phone.page) == walk
     gone = joins(open_screen(**own), tag, "waiting")
-    book, _other = by_the_code_on_paper(
-        open_screen(**own), open_staff("reception"), surgery, tag
-    )
+    book, _other = by_the_code_on_paper(open_screen(**own), open_staff("reception"), surgery, tag)
     looks(host, book)
     gives_up(gone)
     shows(wall.page, [], [book, late, walk])
@@ -209,7 +207,9 @@ def test_a_phone_takes_the_place_and_the_tablet_clears(
     code = scanned(tablet.page)
     phone = open_screen(viewport=PHONE, is_mobile=True).open(code).reads("You are next.")
     assert ticket(phone.page) == number
-    phone.page.wait_for_function("performance.getEntriesByType('resource').some(one => one.name.endsWith('/connected'))")
+    phone.page.wait_for_function(
+        "performance.getEntriesByType('resource').some(one => one.name.endsWith('/connected'))"
+    )
     tablet.page.clock.run_for(3_200)
     tablet.sees("Your phone shows your place now.")
     expect(tablet.page.locator(".qr")).to_have_count(0)

@@ -30,7 +30,7 @@ from kiosk.models.booking import Booking
 from kiosk.models.surgery import Slot
 from tests.surgeries import add_host, add_surgery
 
-HISTORIES = int(os.environ.get("KIOSK_RACE_ROUNDS", "12"))
+HISTORIES = int(os.environ.get("KIOSK_RACE_ROUNDS", "10"))
 STEPS = 30
 PLACES = (1, 2, 2)
 

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from kiosk.core import clock, db, errors, tokens
-from kiosk.domain import bookings, queue_joining, wishes
+from kiosk.domain import booking_desk, bookings, queue_joining, queue_turns, queue_undo, wishes
 from kiosk.models.booking import Booking, Wish
 from kiosk.models.surgery import Slot, Surgery
 from kiosk.models.ticket import LineEvent, Ticket
@@ -611,3 +611,47 @@ def test_another_school_sees_and_changes_nothing(school, other, tomorrow):
         assert bookings.release_lapsed(other) == 0
     assert bookings.of_surgery(other, tomorrow.id) == []
     assert counts_agree(school)
+
+
+@pytest.fixture
+def here_and_cancelled(school, scene, helen):
+    """Return a booking whose person was in the line when staff cancelled it, and their ticket."""
+    now = add_surgery(school, [helen])
+    booked = confirm(school, hold(school, first(school, now, 1)))
+    given = {"token": "place-token", "came_by": "tablet"}
+    joined = queue_joining.arrive(school, booked.reference, **given)
+    bookings.cancel(school, booked.reference, by=scene.people["host"])
+    return booked.reference, joined.reference
+
+
+def standing(school, ticket):
+    wanted = (Ticket.school_id == school.id, Ticket.reference == ticket)
+    return db.session.scalar(sa.select(Ticket.state).where(*wanted))
+
+
+def test_who_was_in_the_line_when_staff_cancelled_by_a_slip_stands_there_again(
+    school, here_and_cancelled
+):
+    booking, ticket = here_and_cancelled
+    assert standing(school, ticket) == "given_back"
+    for _turn in range(2):
+        booking_desk.put_back(school, booking)
+        assert standing(school, ticket) == "waiting"
+
+
+def test_who_gave_their_place_away_themselves_is_not_put_into_the_line_again(school, scene, helen):
+    now = add_surgery(school, [helen])
+    booked = confirm(school, hold(school, first(school, now, 1)))
+    joined = queue_joining.arrive(school, booked.reference, token="place", came_by="tablet")
+    queue_turns.give_back(school, "place")
+    db.session.flush()
+    bookings.cancel(school, booked.reference, by=scene.people["host"])
+    booking_desk.put_back(school, booked.reference)
+    assert standing(school, joined.reference) == "given_back"
+
+
+def test_nobody_comes_back_into_the_line_without_their_booking(school, scene, here_and_cancelled):
+    _booking, ticket = here_and_cancelled
+    with pytest.raises(queue_undo.TooLate):
+        queue_undo.undo(school, ticket, scene.people["host"])
+    assert standing(school, ticket) == "given_back"

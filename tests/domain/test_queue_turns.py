@@ -76,6 +76,32 @@ def test_a_missed_call_is_next_once_and_then_at_the_end(people, surgery, school,
         assert place(one).before == before
 
 
+def misses(school, surgery, host, someone):
+    """Be called, not be there, and ask to stand in line again."""
+    reference = queue_running.call(school, surgery.reference, someone.reference, host, "other")
+    queue_running.not_here(school, reference, host)
+    queue_turns.put_me_back(school, someone.link)
+
+
+def test_whoever_comes_now_stands_behind_all_who_went_to_the_end(
+    people, surgery, school, helen, place
+):
+    at_the_end = [people.walk_in(surgery) for _turn in range(4)]
+    for someone in (*at_the_end, *at_the_end):
+        misses(school, surgery, helen, someone)
+    newcomer = people.walk_in(surgery)
+    assert [place(each).before for each in (*at_the_end, newcomer)] == [0, 1, 2, 3, 4]
+
+
+def test_whoever_comes_now_stands_behind_all_who_needed_more_time(people, surgery, school, place):
+    everybody = [people.walk_in(surgery) for _turn in range(3)]
+    for someone in everybody:
+        queue_turns.more_time(school, someone.link)
+    queue_turns.more_time(school, everybody[0].link)
+    newcomer = people.walk_in(surgery)
+    assert place(newcomer).before == 3
+
+
 def test_a_call_not_answered_for_three_minutes_is_missed(people, surgery, school, helen, place):
     one = people.walk_in(surgery)
     queue_running.call_next(school, surgery.reference, helen)

@@ -124,3 +124,10 @@ def test_slots_lie_within_the_surgery_and_never_over_each_other(shape):
         assert after.starts_at - before.ends_at == timedelta(minutes=gap)
     if slots:
         assert end - slots[-1].ends_at < timedelta(minutes=slot + gap)
+
+
+@pytest.mark.parametrize(
+    ("slot", "gap"), [(0, 0), (-10, 20), (10, -10), (10**20, 0), (10, 10**20), (0, 10)]
+)
+def test_lengths_that_no_day_has_give_no_times(slot, gap):
+    assert cut(120, slot, gap) == []

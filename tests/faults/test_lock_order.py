@@ -12,8 +12,15 @@ import pytest
 import sqlalchemy as sa
 
 from kiosk.core import clock, db, tokens
-from kiosk.domain import booking_places, bookings, queue_handover, queue_log, queue_running
-from kiosk.domain import school_days
+from kiosk.domain import (
+    booking_places,
+    bookings,
+    queue_handover,
+    queue_log,
+    queue_running,
+    school_days,
+    ticket_drawing,
+)
 from kiosk.models.ticket import Ticket
 from tests.lines import People
 
@@ -110,3 +117,19 @@ def test_somebody_who_chooses_another_time_waits_for_both_lines_before_their_day
     with app.app_context():
         assert bookings.held(scene.school, "held-new").slot_reference == slot.reference
     assert [row.taken for row in slots_of(helen)] == [0] * len(slots_of(helen))
+
+
+def test_two_lines_that_share_their_pictures_give_numbers_at_once(app, scene, make_surgery):
+    helen, sam = (make_surgery(name, picture=ticket_drawing.SHARED) for name in ("Helen", "Sam"))
+    people = People(scene.school)
+    one_then_other(
+        app,
+        lambda: queue_log.lock(scene.school, helen.reference),
+        lambda: people.walk_in(sam),
+        lambda: people.walk_in(helen),
+    )
+    with app.app_context():
+        rows = db.session.execute(
+            sa.select(Ticket.picture, Ticket.number).where(Ticket.school_id == scene.school.id)
+        ).all()
+    assert len(set(rows)) == 2

@@ -92,6 +92,7 @@ class Things:
             "sheets.host": its.host,
             "queue.story": its.ticket,
             "tell.wish_told": its.wish,
+            "tell.book": its.wish,
         }
         blueprints = {
             "signin": self.event,
@@ -108,6 +109,7 @@ class Things:
             "queue": its.surgery,
             "queue_steps": its.surgery,
             "bookings": its.booking,
+            "booked_here": its.booking,
             "tell": its.booking,
         }
         found = kinds.get(endpoint) or blueprints.get(endpoint.split(".")[0])

@@ -38,11 +38,12 @@ class BookingForm:
 
 @dataclass(frozen=True)
 class MoveForm:
-    """Another time for a booking. `tell`: they do not know of it yet."""
+    """Another time for a booking. `tell`: they do not know of it yet. `back`: as it was before."""
 
     slot: str
     key: str
     tell: bool
+    back: bool = False
 
     @classmethod
     def blank(cls) -> "MoveForm":
@@ -52,7 +53,8 @@ class MoveForm:
     @classmethod
     def read(cls, sent: MultiDict[str, str]) -> "MoveForm":
         """Read a sent form."""
-        return cls(sent.get("slot", ""), key_of(sent), sent.get("tell") == "yes")
+        tell, back = sent.get("tell") == "yes", sent.get("back") == "yes"
+        return cls(sent.get("slot", ""), key_of(sent), tell, back)
 
 
 def key_of(sent: MultiDict[str, str]) -> str:

@@ -29,6 +29,8 @@ WORDS = {
     "line_full": "All numbers of today are given. Book a time instead.",
     "booking_ended": "This booking was cancelled, or its line is closed.",
     "taken": "Somebody has just taken this time. Choose another one.",
+    "link_gone": "This link cannot be shown again. The number is enough on the day.",
+    "hold_ended": "This place is not kept for them any more. Book them another time.",
     "slot_gone": "This time is over, or cannot be booked any more. Choose another one.",
     "name_only": "Type a name. A first name is enough.",
     "phone": "Type a phone number, like 07700 900 982.",

@@ -67,6 +67,7 @@ ACTS = {
     "booking_cancelled": "cancelled a booking",
     "booking_put_back": "put a booking back",
     "booking_moved": "moved a booking",
+    "link_shown": "showed the link of a booking again",
     "told_change": "told somebody of a change",
     "told_place": "told somebody of a free time",
     "call_answered": "went to help",

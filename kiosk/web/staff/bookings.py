@@ -7,7 +7,7 @@ from datetime import date
 from flask import Blueprint, Response, g, request, url_for
 from flask_babel import force_locale
 
-from kiosk.core import clock, errors
+from kiosk.core import clock, errors, tokens
 from kiosk.domain import audit, booking_desk, bookings, queue_joining, signins, surgeries
 from kiosk.domain.bookings import BookingView, FreeSlot
 from kiosk.domain.surgeries import SurgeryView
@@ -15,6 +15,7 @@ from kiosk.web.forms.desk_bookings import BookingForm, MoveForm
 from kiosk.web.plumbing import catalogs, event_look, language, private_links, qr_codes, times, undo
 from kiosk.web.plumbing.access import DESK, STAFF, open_to
 from kiosk.web.plumbing.desk import page, person, sentence
+from kiosk.web.plumbing.line_pages import in_words
 from kiosk.web.plumbing.pages import see_other
 from kiosk.web.plumbing.refusals import mark
 
@@ -25,6 +26,12 @@ OFFERED = 80
 # Translators: b.private_link
 PRIVATE = mark("Keep this link to yourself. It opens your booking.")
 WAYS = {"phone": "By phone", "video": "By video"}
+
+
+class LinkGone(errors.Refusal):
+    """The booking was cancelled, or its link cannot be made again."""
+
+    code = "link_gone"
 
 
 @dataclass(frozen=True)
@@ -115,8 +122,8 @@ def _note_added(reference: str) -> None:
         audit.note(g.school, person().id, "booking_added", booking=reference)
 
 
-def _show_link(booked: BookingView, token: str) -> Response:
-    """Show a private link once: to be handed over or printed, in the parent's language."""
+def _show_link(booked: BookingView, token: str, again: bool = False) -> Response:
+    """Show a private link: to be handed over or printed, in the parent's language."""
     reader = language.known().get(booked.language, language.ENGLISH)
     address = url_for("my_booking.booking", lang=reader, token=token, _external=True)
     with force_locale(reader.locale):
@@ -131,7 +138,28 @@ def _show_link(booked: BookingView, token: str) -> Response:
         address=address,
         shown_address=qr_codes.shown(address),
         only_here=qr_codes.only_here(),
+        again=again,
     )
+
+
+@blueprint.post("/surgeries/bookings/<reference>/link")
+@open_to(*DESK)
+def link(reference: str) -> Response:
+    """Show somebody's private link again, because they have lost it. It is written down."""
+    booked = bookings.by_reference(g.school, reference)
+    token = private_links.token(private_links.BOOKING, booked.key)
+    if not booked.booked or not _opens(token, reference):
+        return _show(booked.surgery_reference, LinkGone())
+    audit.note(g.school, person().id, "link_shown", booking=reference)
+    return _show_link(booked, token, again=True)
+
+
+def _opens(token: str, reference: str) -> bool:
+    """Say whether this link opens this booking: not after the instance got another secret."""
+    try:
+        return bookings.by_token(g.school, token).reference == reference
+    except errors.NotFound:
+        return False
 
 
 @blueprint.post("/surgeries/bookings/<reference>/cancel")
@@ -180,14 +208,23 @@ def move(reference: str) -> Response:
         return _choose(before, MoveForm.blank())
     form = MoveForm.read(request.form)
     try:
-        after = bookings.move(g.school, reference, form.slot, key=form.key, tell=form.tell)
+        if form.back:
+            after = booking_desk.move_back(g.school, reference, form.slot, key=form.key)
+        else:
+            after = bookings.move(g.school, reference, form.slot, key=form.key, tell=form.tell)
     except errors.NotFound:
         return _choose(before, form, bookings.SlotGone())
     except errors.Refusal as refusal:
         return _choose(before, form, refusal)
     if after.changes != before.changes:
         audit.note(g.school, person().id, "booking_moved", booking=reference)
-    return undo.offer(_to(after), "Moved. They are on the list to tell." if form.tell else "Moved.")
+    said = "Moved. They are on the list to tell." if form.tell else "Moved."
+    if after.ticket and after.ticket != before.ticket:
+        said += f" Their new number: {in_words(after.ticket)}."
+    if after.changes == before.changes:
+        return undo.offer(_to(after), said)  # the same form sent twice
+    back = [("slot", before.slot_reference), ("key", tokens.reference()), ("back", "yes")]
+    return undo.offer(_to(after), said, "bookings.move", back, reference=reference)
 
 
 def _choose(before: BookingView, form: MoveForm, refusal: errors.Refusal | None = None) -> Response:

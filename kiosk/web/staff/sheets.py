@@ -7,8 +7,9 @@ from typing import Any
 from flask import Blueprint, Response, g, request, url_for
 from flask_babel import force_locale
 
+from kiosk.core import clock
 from kiosk.domain import surgeries
-from kiosk.domain.surgeries import HostView
+from kiosk.domain.surgeries import HostView, SurgeryView
 from kiosk.domain.words import Words
 from kiosk.web.plumbing import catalogs, language, qr_codes, times
 from kiosk.web.plumbing.access import DESK, open_to
@@ -34,11 +35,14 @@ TALK = mark("Talk to someone today")
 
 @dataclass(frozen=True)
 class Lines:
-    """What stands on a sheet in one language. `title` may be in the school's own."""
+    """What stands on a sheet in one language. `title` may be in the school's own.
+
+    `what` is how to come: its words, or a sentence of the surgery, or nothing to add.
+    """
 
     language: Language
     title: Words | None
-    what: str
+    what: Words | str | None
     day: str
     place: Words | None
     roles: Sequence[tuple[str, Words | None]]
@@ -106,18 +110,27 @@ def _of_date(reference: str, reader: Language) -> Lines:
     view = surgeries.by_reference(g.school, reference, reader.tag)
     with force_locale(reader.locale):
         day = times.day_of(view.starts_at)
-    what = BOOK if view.bookable else TALK
-    return _lines(reader, what, view.title, day, view.place, view.hosts)
+    return _lines(reader, _how(view, reader), view.title, day, view.place, view.hosts)
+
+
+def _how(view: SurgeryView, reader: Language) -> Words | str | None:
+    """Return how to come. "Today" is only said on the day itself; before, the surgery says it."""
+    if view.bookable:
+        return catalogs.translate(reader.tag, BOOK)
+    starts_on = clock.local(view.starts_at, g.school.time_zone).date()
+    if starts_on == clock.today(g.school.time_zone):
+        return catalogs.translate(reader.tag, TALK)
+    return view.sentence
 
 
 def _of_host(reference: str, reader: Language) -> Lines:
     view = surgeries.host(g.school, reference, reader.tag)
-    return _lines(reader, BOOK, None, "", None, [view])
+    return _lines(reader, catalogs.translate(reader.tag, BOOK), None, "", None, [view])
 
 
 def _lines(
     reader: Language,
-    what: str,
+    what: Words | str | None,
     title: Words | None,
     day: str,
     place: Words | None,
@@ -127,4 +140,4 @@ def _lines(
         return catalogs.translate(reader.tag, english)
 
     roles = [(one.name, one.role) for one in hosts]
-    return Lines(reader, title, say(what), day, place, roles, say(SCAN), say(FREE))
+    return Lines(reader, title, what, day, place, roles, say(SCAN), say(FREE))

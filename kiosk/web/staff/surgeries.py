@@ -8,7 +8,14 @@ from itertools import groupby
 from flask import Blueprint, Response, g, request, url_for
 
 from kiosk.core import clock
-from kiosk.domain import audit, surgeries, surgery_editing, surgery_lists, surgery_series
+from kiosk.domain import (
+    audit,
+    booking_desk,
+    surgeries,
+    surgery_editing,
+    surgery_lists,
+    surgery_series,
+)
 from kiosk.domain.surgeries import SurgeryView
 from kiosk.domain.surgery_editing import Surgery
 from kiosk.domain.surgery_lists import Seats
@@ -66,6 +73,7 @@ def coming() -> Response:
         days=_by_day(found),
         every=every,
         ideas=forms.IDEAS.items(),
+        to_tell=booking_desk.count_to_tell(g.school),
     )
 
 

@@ -267,6 +267,8 @@ def _show_dates(
         form=form,
         sent=form.sent(),
         look=look,
+        people=", ".join(host.name for host in _chosen(form)),
+        place=next((each.name for each in reversed(_place_of(form)) if each), None),
         booked=_booked(editing),
         missing=writing.texts(surgery_drafts.missing_words(g.school, draft)),
     )

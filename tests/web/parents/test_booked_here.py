@@ -93,9 +93,7 @@ def secrets_of(app, booking):
 
 
 @pytest.mark.parametrize("mode", ["tablet", "phone"])
-def test_two_digits_open_nothing_with_which_a_place_can_be_changed(
-    app, make_surgery, book, mode
-):
+def test_two_digits_open_nothing_with_which_a_place_can_be_changed(app, make_surgery, book, mode):
     """Anybody can type them: who is here already keeps their place for themselves."""
     anybody = app.test_client()
     anybody.set_cookie("mode", mode)

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from kiosk.core import clock, db, tokens
-from kiosk.domain import audit, bookings, hosts
+from kiosk.domain import audit, bookings, hosts, queue_joining
 from kiosk.models.surgery import Slot
 from kiosk.models.ticket import Ticket
 from tests.qr_codes import texts
@@ -79,6 +79,20 @@ def undo_address(page):
 def acts(app, scene):
     with app.app_context():
         return [entry.act for entry in audit.recent(scene.school)]
+
+
+def wait_in(app, scene, surgery):
+    """Let somebody take a number of this surgery's line."""
+    with app.app_context(), db.writing():
+        queue_joining.take_number(
+            scene.school,
+            surgery.reference,
+            key=tokens.reference(),
+            token=tokens.reference(),
+            handoff_token=None,
+            language="en",
+            came_by="tablet",
+        )
 
 
 def rows(page):
@@ -412,6 +426,62 @@ def test_who_does_not_know_of_the_cancelling_comes_on_the_list_to_tell(
         assert not bookings.to_tell(scene.school)
 
 
+def test_a_time_that_went_to_the_line_comes_back_with_the_undo(
+    app, scene, as_reception, make_surgery, slots_of, book, now
+):
+    line = make_surgery("Nadia", title="Busy")
+    view = book(line, 3)
+    wait_in(app, scene, line)
+    do(as_reception, view, "cancel")
+    slot = slots_of(line)[3]
+    assert (slot.places, slot.kept, slot.taken) == (0, 1, 0)  # a gap for those who wait
+    do(as_reception, view, "put-back")
+    slot = slots_of(line)[3]
+    assert (slot.places, slot.kept, slot.taken) == (1, 0, 1)
+    assert now(view).booked
+
+
+# --- the link, once more --------------------------------------------------------------------------
+
+
+def test_a_lost_link_is_shown_again_and_that_is_written_down(
+    app, scene, as_reception, surgery, slots_of, now
+):
+    _data, first = add(as_reception, surgery, slots_of(surgery)[6])
+    with app.app_context():
+        (view,) = bookings.of_surgery(scene.school, surgery.id)
+    assert f"/bookings/{view.reference}/link" in as_reception.get(address(surgery)).text
+    again = do(as_reception, view, "link")
+    assert again.status_code == 200
+    assert "<h1>Their link</h1>" in again.text
+    assert texts(again.text) == texts(first.text)
+    assert again.headers["Cache-Control"] == "no-store"
+    assert acts(app, scene).count("link_shown") == 1
+
+
+def test_a_link_that_opens_nothing_is_not_shown(app, scene, as_reception, surgery, book):
+    view = book(surgery)  # its link was made with another secret
+    answer = do(as_reception, view, "link")
+    assert answer.status_code == 409
+    assert "This link cannot be shown again." in answer.text
+    assert "link_shown" not in acts(app, scene)
+
+
+def test_the_link_of_a_cancelled_booking_is_not_shown(app, scene, as_reception, surgery, slots_of):
+    add(as_reception, surgery, slots_of(surgery)[6])
+    with app.app_context():
+        (view,) = bookings.of_surgery(scene.school, surgery.id)
+    do(as_reception, view, "cancel")
+    assert do(as_reception, view, "link").status_code == 409
+
+
+def test_links_are_shown_at_the_desk_alone(as_host, as_outsider, client, surgery, book):
+    view = book(surgery)
+    assert "Their link" not in as_host.get(address(surgery)).text
+    for stranger in (as_host, as_outsider, client):
+        assert do(stranger, view, "link").status_code == 403
+
+
 # --- moving ---------------------------------------------------------------------------------------
 
 
@@ -448,7 +518,7 @@ def test_who_does_not_know_of_the_move_comes_on_the_list_to_tell(
 
 
 def test_other_dates_of_the_same_people_are_offered_and_not_those_of_others(
-    app, scene, as_reception, surgery, later, book, slots_of
+    app, scene, as_reception, surgery, later, book, slots_of, now
 ):
     view = book(surgery, 3)
     with app.app_context(), db.writing():
@@ -460,6 +530,28 @@ def test_other_dates_of_the_same_people_are_offered_and_not_those_of_others(
     assert "Talk again" in page
     data = {"key": key_in(page), "slot": slots_of(again)[2].reference}
     assert do(as_reception, view, "move", **data).location == address(again)
+    number = now(view).ticket.number
+    assert f"{number:02d}." in as_reception.get(address(again)).text.split("Their new number: ")[1]
+
+
+@pytest.mark.parametrize("somebody_waits", [False, True])
+def test_a_move_is_taken_back(
+    app, scene, as_reception, surgery, slots_of, book, now, somebody_waits
+):
+    view = book(surgery, 3)
+    if somebody_waits:
+        wait_in(app, scene, surgery)
+    data = {"key": tokens.reference(), "slot": slots_of(surgery)[8].reference, "tell": "yes"}
+    do(as_reception, view, "move", **data)
+    page = as_reception.get(address(surgery)).text
+    bar = re.search(r'<div class="undo-bar".*?</form>', page, re.DOTALL)[0]
+    fields = dict(re.findall(r'name="(\w+)" value="([^"]*)"', bar))
+    for _tap in range(2):
+        assert as_reception.post(undo_address(page), data=fields).status_code == 303
+    assert now(view).starts_at == view.starts_at
+    assert now(view).to_tell is None
+    assert [slot.taken for slot in slots_of(surgery)] == [0] * 3 + [1] + [0] * 8
+    assert slots_of(surgery)[3].kept == 0
 
 
 def test_a_time_that_was_taken_meanwhile_leaves_the_old_one(

@@ -196,7 +196,19 @@ def test_who_booked_and_is_not_here_yet_is_listed(as_host, surgery, book):
 
 def test_only_the_desk_adds_bookings(as_host, as_reception, surgery):
     assert "Add a booking" not in text(as_host.get(runner(surgery)))
-    assert "Add a booking" in text(as_reception.get(runner(surgery)))
+    page = text(as_reception.get(runner(surgery)))
+    assert "Add a booking" in page
+    assert f'href="/staff/surgeries/{surgery.reference}/bookings/new"' in page
+
+
+def test_nobody_arrives_in_a_line_that_is_closed(as_host, surgery, book):
+    book(surgery, name="Zofia")
+    assert "They are here" in section(text(as_host.get(runner(surgery))), "expected")
+    as_host.post(f"{runner(surgery)}/door", data={"door": "closed"})
+    expected = section(text(as_host.get(runner(surgery))), "expected")
+    assert "Zofia" in expected
+    assert "They are here" not in expected
+    assert "open the door again" in expected
 
 
 def test_a_step_answers_htmx_with_the_part_that_changed(as_host, surgery, join):

@@ -2,6 +2,7 @@
 
 import html
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -126,3 +127,17 @@ def test_another_school_has_no_sheets_here(app, other, as_manager):
         answer = as_manager.get(f"/staff/{thing}/sheet")
         assert answer.status_code == 404
         assert "Foreign" not in answer.text
+
+
+def test_without_booking_the_sheet_says_today_only_on_the_day(as_reception, make_surgery):
+    day = clock.now().replace(second=0, microsecond=0)
+    facts = {"bookable": False, "sentence": "Come and ask <b>."}
+    today = make_surgery("Helen", starts_at=day, **facts)
+    later = make_surgery("Sam", starts_at=day + timedelta(days=3), **facts)
+    now, then = (
+        language_parts(as_reception.get(f"/staff/surgeries/{each.reference}/sheet").text)["en"][1]
+        for each in (today, later)
+    )
+    assert "Talk to someone today" in now
+    assert "Talk to someone today" not in then
+    assert "Come and ask <b>." in then

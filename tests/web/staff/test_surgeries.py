@@ -142,6 +142,9 @@ def test_those_who_booked_are_said_before_it_is_cancelled_and_listed_after(
     for name in ("Ada", "Bea", "Cem"):
         assert name in told
     assert states(app, scene.school) == [True]
+    assert "Parents to tell" in listed
+    assert "Parents to tell: " not in listed  # the control
+    assert "Parents to tell: 3" in as_reception.get("/staff/surgeries").text
 
 
 def test_taken_back_at_once_everybody_has_their_time_again(

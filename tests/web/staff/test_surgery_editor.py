@@ -153,6 +153,7 @@ def test_its_dates_and_times_are_looked_at_before_it_is_saved(as_reception, app,
     page = add(as_reception, {**without(data, "seen"), "do": "look"})
     assert page.status_code == 200
     assert "Every Tuesday until 6 October: 4 dates. 15:30 to 17:30." in page.text
+    assert 'With <bdi dir="auto">Helen</bdi>.' in page.text
     said = "On each date: 12 times of 10 minutes, 3 kept for people who walk in."
     assert said in page.text
     assert rows(app, scene.school) == []
@@ -515,3 +516,13 @@ def test_dates_that_are_not_like_the_others_keep_their_own_unless_ticked(
     assert [each.title for each in rows(app, scene.school)] == ["B", "Own", "B", "B"]
     as_reception.post(address, data={**data, "title": "C", "override": "y"})
     assert [each.title for each in rows(app, scene.school)] == ["C"] * 4
+
+
+@pytest.mark.parametrize("typed", ["0", "-10", "9" * 20])
+@pytest.mark.parametrize("field", ["slot_minutes", "gap_minutes", "places", "walk_in_share"])
+def test_a_number_that_no_surgery_has_is_asked_for_again(as_reception, scene, helen, field, typed):
+    given = filled(scene, helen, come="both", **{field: typed})
+    assert as_reception.get("/staff/surgeries/summary", query_string=given).status_code == 200
+    fine = typed == "0" and field in ("gap_minutes", "walk_in_share")
+    answer = as_reception.post("/staff/surgeries/new", data=given)
+    assert answer.status_code == (303 if fine else 422)

@@ -9,6 +9,7 @@ import time_machine
 
 from kiosk.core import clock, db, tokens
 from kiosk.domain import audit, booking_desk, bookings, wishes
+from kiosk.web.plumbing import private_links
 from tests.surgeries import add_host, add_surgery
 
 LIST = "/staff/surgeries/to-tell"
@@ -161,6 +162,83 @@ def test_a_free_time_that_is_kept_for_somebody_is_told(app, scene, as_reception,
     address, fields = undo_form(page)
     as_reception.post(address, data=fields)
     assert len(lines(as_reception.get(LIST).text)) == 1
+
+
+@pytest.fixture
+def kept(app, scene, surgery, book):
+    """Return a way to let a place be kept for somebody who asked on their phone."""
+
+    def keep(name="Dina"):
+        view, key = book(surgery, 5, "Bo"), tokens.reference()
+        with app.app_context(), db.writing():
+            given = {"phone": "07700 900 111", "name": name, "language": "ar"}
+            token = private_links.token(private_links.WISH, key)
+            wish = wishes.ask(scene.school, None, key=key, link_token=token, **given)
+            bookings.cancel(scene.school, view.reference, by=scene.people["reception"])
+        return f"{LIST}/wishes/{wish.reference}/book"
+
+    return keep
+
+
+def test_the_place_is_booked_for_them_with_a_link_of_its_own(
+    app, scene, as_reception, surgery, kept
+):
+    form = kept()
+    page = as_reception.get(LIST).text
+    assert f'action="{form}"' in page
+    assert 'name="name"' not in page
+    assert as_reception.post(form).location == f"/staff/surgeries/{surgery.reference}"
+    assert as_reception.post(form).location == LIST  # the second tap
+    page = as_reception.get(f"/staff/surgeries/{surgery.reference}").text
+    assert lines(as_reception.get(LIST).text) == []
+    assert acts(app, scene).count("booking_added") == 1
+    with app.app_context():
+        (booked,) = bookings.of_surgery(scene.school, surgery.id)
+        link = private_links.token(private_links.BOOKING, booked.key)
+        assert bookings.by_token(scene.school, link).reference == booked.reference
+    assert (booked.name, booked.language, booked.phone) == ("Dina", "ar", "07700900111")
+
+
+def test_what_was_booked_by_a_slip_is_kept_for_them_again(app, scene, as_reception, surgery, kept):
+    form = kept()
+    as_reception.post(form)
+    address, fields = undo_form(as_reception.get(f"/staff/surgeries/{surgery.reference}").text)
+    for _tap in range(2):
+        assert as_reception.post(address, data=fields).location == LIST
+    (line,) = lines(as_reception.get(LIST).text)
+    assert "It is kept for them until" in line
+    with app.app_context():
+        assert not bookings.of_surgery(scene.school, surgery.id)
+    assert as_reception.post(form).status_code == 303  # and it can still be booked
+    with app.app_context():
+        assert [one.name for one in bookings.of_surgery(scene.school, surgery.id)] == ["Dina"]
+
+
+def test_who_gave_no_name_is_asked_for_one(app, scene, as_reception, surgery, kept):
+    form = kept(name="")
+    assert 'name="name"' in as_reception.get(LIST).text
+    answer = as_reception.post(form)
+    assert answer.status_code == 422
+    assert "Type a name." in answer.text
+    assert as_reception.post(form, data={"name": "Dina"}).status_code == 303
+    with app.app_context():
+        assert [one.name for one in bookings.of_surgery(scene.school, surgery.id)] == ["Dina"]
+
+
+def test_a_place_that_is_kept_no_longer_is_not_booked(app, scene, log_in, surgery, kept):
+    form = kept()
+    with time_machine.travel(clock.now() + timedelta(minutes=31)):
+        answer = log_in("reception").post(form)
+    assert answer.status_code == 409
+    assert "This place is not kept for them any more." in answer.text
+    with app.app_context():
+        assert not bookings.of_surgery(scene.school, surgery.id)
+
+
+def test_places_are_booked_by_the_desk_alone(client, as_host, as_outsider, kept):
+    form = kept()
+    for stranger in (client, as_host, as_outsider):
+        assert stranger.post(form).status_code == 403
 
 
 def test_a_wish_without_a_place_is_not_on_the_list(app, scene, as_reception, surgery):

@@ -88,6 +88,15 @@ def test_a_place_needs_a_name_and_nothing_is_lost(as_manager, app, scene):
         assert 'value="No steps."' in answer.text
 
 
+def test_each_building_has_its_wall_until_it_is_closed(as_manager, as_reception, app, scene):
+    wall = f'href="/wall/{scene.building.reference}"'
+    page = as_reception.get("/staff/places").text
+    assert wall in page
+    assert page.count("Wall display") == 1  # a building, not its rooms
+    as_manager.post(f"/staff/places/{scene.building.reference}/close", data={"closed": "yes"})
+    assert wall not in as_reception.get("/staff/places").text
+
+
 def test_reception_sees_places_and_changes_none(as_reception, as_host, scene):
     page = as_reception.get("/staff/places").text
     assert "Riverside hall" in page
