@@ -213,7 +213,7 @@ def passed_by_rule(steps):
 
 
 def test_a_line_keeps_its_promises_whatever_happens(app, scene):
-    examples = int(os.environ.get("KIOSK_HISTORIES", "25"))
+    examples = int(os.environ.get("KIOSK_HISTORIES", "12"))
     found = (Phase.explicit, Phase.reuse, Phase.generate)  # a shorter story takes minutes to find
     how = settings(max_examples=examples, stateful_step_count=30, deadline=None, phases=found)
     run_state_machine_as_test(machine(app, scene), settings=how)
