@@ -78,6 +78,7 @@ class People:
 
     def ticket(self, someone: InLine) -> Ticket:
         """Return the row of somebody in a line, as it is now."""
+        db.session.flush()
         db.session.expire_all()
         wanted = (Ticket.school_id == self.school.id, Ticket.reference == someone.reference)
         return db.session.scalars(sa.select(Ticket).where(*wanted)).one()
