@@ -22,11 +22,11 @@ LARGEST = 150
 @blueprint.get("/b/<reference>")
 @open_to(EVERYONE)
 def open_surgery(reference: str) -> Response:
-    """Open the free times of one surgery, from a poster."""
+    """Open the free times of one surgery, from a poster; where none are booked, today's lines."""
     with private_links.or_ended():
         view = surgeries.by_reference(g.school, reference, g.language.tag)
-    who = booking_cards.who_of(view)
-    return phones.opened("booking.times", who=who, surgery=reference)
+    times = {"who": booking_cards.who_of(view), "surgery": reference} if view.bookable else {}
+    return phones.opened("booking.times" if times else "talk.who", **times)
 
 
 @blueprint.get("/h/<reference>")

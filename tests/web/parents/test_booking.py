@@ -446,6 +446,13 @@ def test_a_poster_of_one_surgery_shows_only_its_times(app, client, make_surgery)
     assert len(fields(page)[1]) == 2
 
 
+def test_the_poster_of_a_line_without_times_leads_to_todays_lines(client, make_surgery):
+    surgery = make_surgery("Helen", bookable=False)
+    answer = client.get(f"/b/{surgery.reference}")
+    assert answer.headers["Location"] == "/en/talk"
+    assert "Helen" in client.get(answer.headers["Location"]).text
+
+
 @pytest.mark.parametrize("address", ["/b/none-of-ours-at-all-00", "/h/none-of-ours-at-all-00"])
 def test_an_old_poster_says_so(client, address):
     answer = client.get(address)
