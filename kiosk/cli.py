@@ -189,10 +189,11 @@ def tidy(*, forget: bool = True) -> None:
     once an hour, forget old names."""
     with db.writing():
         sessions.sweep()
-        for school in schools.everyone():
-            leaving.after_events(school)
-            bookings.release_lapsed(school)
-            queue_door.after_the_day(school)
+    # A transaction for each: none waits with one lock for another that a parent's booking holds.
+    for chore in (leaving.after_events, bookings.release_lapsed, queue_door.after_the_day):
+        for school in _schools():
+            with db.writing():
+                chore(school)
     for erase in (retention.forget_names, retention.forget_lines) if forget else ():
         erased = retention.AT_ONCE
         while erased >= retention.AT_ONCE:
@@ -200,6 +201,13 @@ def tidy(*, forget: bool = True) -> None:
                 erased = max(map(erase, schools.everyone()), default=0)
             if erased:
                 db.wipe_journal()
+
+
+def _schools() -> list[schools.School]:
+    with db.writing():
+        found = list(schools.everyone())
+        db.session.expunge_all()
+    return found
 
 
 def _serve(app: Flask, settings: Config, host: str, port: int) -> None:

@@ -110,8 +110,8 @@ def _ticket(school: School, line: Any) -> dict[str, Any]:
 
 @lru_cache(maxsize=2)
 def _adding(_dialect: str) -> Any:
-    add = db.insert(Booking).on_conflict_do_nothing(index_elements=["school_id", "key"])
-    return add.returning(Booking.id)
+    # Whatever is unique, the key or the link made from it: on PostgreSQL either may be met first.
+    return db.insert(Booking).on_conflict_do_nothing().returning(Booking.id)
 
 
 _SCHOOL: Any = sa.bindparam("school")

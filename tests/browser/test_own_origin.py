@@ -51,8 +51,8 @@ def crawl(person: Visitor, start: list[str]) -> tuple[set[str], list[str]]:
             "all => all.map(one => one.getAttribute('href'))"
         )
         for link in (urljoin(path, each).split("#")[0] for each in links):
-            if urlsplit(link).path.startswith(SAME_PAGES):
-                continue
+            if urlsplit(link).path.startswith(SAME_PAGES) or urlsplit(link).scheme:
+                continue  # whole addresses are of QR codes and telephones
             if link not in seen and visits.get(kind(link), 0) < MOST_OF_A_KIND:
                 seen.add(link)
                 waiting.append(link)

@@ -111,6 +111,7 @@ def joins(phone: Visitor, tag: str, state: str) -> Visitor:
     """Take a number on a phone."""
     phone.page.context.add_cookies([{"name": "mode", "value": "phone", "url": phone.address}])
     phone.open(f"/{tag}/talk").touch(phone.page.locator("button.person-card"))
+    phone.page.wait_for_url("**/place/*")
     return is_in(phone, state)
 
 
