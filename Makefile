@@ -12,7 +12,7 @@ DEV := .venv/.ready-to-test
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help run demo upgrade test test-sqlite test-postgres test-browser \
-        test-no-browser check bench strings graph screenshots \
+        test-no-browser coverage check bench strings graph screenshots \
         lock clean
 
 help:  ## list what make can do
@@ -41,16 +41,19 @@ upgrade: $(RUN)  ## bring the database up to this version, after a backup
 test: test-sqlite test-postgres $(if $(NO_BROWSER),test-no-browser,test-browser)  ## run every test: on SQLite, on PostgreSQL, in a browser
 
 test-sqlite: $(DEV)  ## only the tests without a browser, on SQLite
-	KIOSK_TEST_ENGINE=sqlite $(PYTEST) -n $(WORKERS) --dist loadfile -m "not browser and not postgres" \
-	  --cov --cov-report=term
+	KIOSK_TEST_ENGINE=sqlite $(PYTEST) -n $(WORKERS) --dist loadfile -m "not browser and not postgres"
 
-test-postgres: $(DEV)  ## the same tests on PostgreSQL (KIOSK_TEST_DATABASE_URL, or one of our own)
-	KIOSK_TEST_ENGINE=postgresql $(PYTEST) -n $(WORKERS) --dist loadfile -m "not browser"
+test-postgres: $(DEV)  ## the tests that ask the database, on PostgreSQL (KIOSK_TEST_DATABASE_URL, or one of our own)
+	KIOSK_TEST_ENGINE=postgresql $(PYTEST) -n $(WORKERS) --dist loadfile -m "not browser and not one_engine"
 
 test-browser: $(DEV)  ## only the tests in a real browser
 	@chromium="$$($(PY) -m tools.ensure_chromium)" && \
 	  echo "CHROMIUM=\"$$chromium\" $(PYTEST) -m browser" && \
 	  CHROMIUM="$$chromium" $(PYTEST) -m browser
+
+coverage: $(DEV)  ## how much of the rules (domain, core) the tests without a browser reach
+	KIOSK_TEST_ENGINE=sqlite $(PYTEST) -n $(WORKERS) --dist loadfile -m "not browser and not postgres" \
+	  --cov --cov-report=term
 
 test-no-browser:
 	@echo "NO_BROWSER is set: the tests in a real browser were LEFT OUT."

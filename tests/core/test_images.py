@@ -13,6 +13,8 @@ from PIL import ExifTags, Image, ImageDraw, PngImagePlugin
 
 from kiosk.core import images
 
+pytestmark = pytest.mark.one_engine
+
 GPS = 34853
 
 

@@ -11,6 +11,8 @@ from PIL import ImageDraw
 from kiosk.core import qr
 from tests.qr_codes import MODULE, codes, read
 
+pytestmark = pytest.mark.one_engine
+
 SHORT = "https://kiosk.example.org/b/Qh3kP0s9Zt2m1v8Yx4w7aA"
 
 

@@ -13,6 +13,8 @@ from waitress.task import WSGITask
 
 from kiosk.core import serving
 
+pytestmark = pytest.mark.one_engine
+
 
 def _nothing_new(_environ: dict[str, Any], start: Any) -> list[bytes]:
     start("304 NOT MODIFIED", [("ETag", "a")])

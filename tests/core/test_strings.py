@@ -7,6 +7,8 @@ from babel.messages.pofile import read_po
 
 from kiosk.core import strings
 
+pytestmark = pytest.mark.one_engine
+
 PLACEHOLDER = re.compile(r"{\w+}")
 
 

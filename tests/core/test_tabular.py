@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 
 from kiosk.core import tabular
 
+pytestmark = pytest.mark.one_engine
+
 NASTY = [
     "=1+1",
     "=cmd|' /C calc'!A0",

@@ -8,6 +8,8 @@ from icalendar import Calendar
 
 from kiosk.domain import calendar_files
 
+pytestmark = pytest.mark.one_engine
+
 STARTS = datetime(2027, 3, 2, 15, 30, tzinfo=UTC)
 LINK = "https://school.test/pl/booking/abcdefghijklmnopqrstuvwx"
 

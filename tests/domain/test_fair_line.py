@@ -4,11 +4,14 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.domain import fair_line
 from kiosk.domain.fair_line import LATE, LEAD, MOST_OVERTAKEN, Place, Why
+
+pytestmark = pytest.mark.one_engine
 
 TEN = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)

@@ -6,6 +6,8 @@ import pytest
 
 from kiosk.domain import passwords
 
+pytestmark = pytest.mark.one_engine
+
 COMMON = (Path(passwords.__file__).parent / "common_passwords.txt").read_text("utf-8").split()
 KNOWN = ("St Mary's Primary School", "amina.khan@stmarys.example", "Amina Khan")
 

@@ -2,6 +2,8 @@ import pytest
 
 from kiosk.domain import plain_words
 
+pytestmark = pytest.mark.one_engine
+
 
 @pytest.mark.parametrize(
     "text",

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from kiosk.domain import recurrence
 from kiosk.domain.recurrence import Kind, Repeat, Term
 
+pytestmark = pytest.mark.one_engine
+
 AUTUMN, SPRING, SUMMER = (
     Term(date(2025, 9, 2), date(2025, 12, 19)),
     Term(date(2026, 1, 5), date(2026, 3, 27)),

@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 from kiosk.domain import recurrence
 from kiosk.domain.surgery_slots import layout
 
+pytestmark = pytest.mark.one_engine
+
 START = datetime(2026, 9, 8, 14, 0, tzinfo=UTC)
 ZONE = "Europe/London"
 

@@ -22,7 +22,7 @@ from kiosk.core.config import Config
 from kiosk.domain import schools
 from tests.faults.power_cut import CuttableFiles, Disk
 
-pytestmark = pytest.mark.faults
+pytestmark = [pytest.mark.one_engine, pytest.mark.faults]
 
 CUTS = int(os.environ.get("KIOSK_POWER_CUTS", "1000"))
 SIGN_INS = 40

@@ -15,6 +15,8 @@ from tests import tables
 from tests.rules import addresses
 from tests.rules.conftest import ELSEWHERE, HOME
 
+pytestmark = pytest.mark.one_engine
+
 TABLE = Path(__file__).resolve().parents[2] / "docs" / "access.md"
 WHO = ("anybody", "host", "reception", "manager", "admin")
 LINE = re.compile(

@@ -17,6 +17,8 @@ from kiosk.web.plumbing.private_links import BOOKING, HANDOFF, HELD, PLACE, WISH
 from tests import tables
 from tests.rules import addresses
 
+pytestmark = pytest.mark.one_engine
+
 TAGS = ("en", "pl", "ar", "en-XA", "ar-XB")
 #: Pages that a crawl opens at the most; one that stops there has not seen everything.
 MOST = 600

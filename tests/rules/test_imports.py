@@ -8,6 +8,8 @@ from pathlib import Path
 import grimp
 import pytest
 
+pytestmark = pytest.mark.one_engine
+
 ROOT = Path(__file__).resolve().parents[2]
 
 

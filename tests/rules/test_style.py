@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.one_engine
+
 ROOT = Path(__file__).resolve().parents[2]
 KIOSK = ROOT / "kiosk"
 FILES = sorted(path for path in KIOSK.rglob("*.py") if "migrations/versions" not in path.as_posix())

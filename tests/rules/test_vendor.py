@@ -6,6 +6,8 @@ import pytest
 
 from tools import check_vendor
 
+pytestmark = pytest.mark.one_engine
+
 FOLDERS = list(check_vendor.vendored_folders())
 
 

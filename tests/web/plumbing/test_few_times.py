@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from kiosk.web.plumbing import few_times
 
+pytestmark = pytest.mark.one_engine
+
 ZONE = "Europe/London"
 #: A Monday; the clocks go back on the Sunday before.
 BEGIN = datetime(2026, 10, 19, 7, 0, tzinfo=UTC)

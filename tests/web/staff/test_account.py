@@ -11,6 +11,8 @@ from kiosk.core import db
 from kiosk.domain import audit, staff
 from tests.conftest import PASSWORD
 
+pytestmark = pytest.mark.one_engine
+
 NEW = "a new one for the new year"
 
 

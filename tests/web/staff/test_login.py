@@ -17,6 +17,8 @@ from kiosk.models import staff as tables
 from kiosk.web.plumbing.sessions import StaffSession, StaffSessions
 from tests.conftest import PASSWORD
 
+pytestmark = pytest.mark.one_engine
+
 COOKIE = "opendoor_staff"
 ANY_STAFF_PAGE = "/staff/account"
 APART = "That e-mail and password do not go together. Check both and try again."
