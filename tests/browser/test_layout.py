@@ -4,6 +4,7 @@ A screen is opened once in a language and then bent into every shape: three tabl
 more space between letters, forced colours.
 """
 
+import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -23,7 +24,11 @@ pytestmark = pytest.mark.browser
 
 TABLETS = ((1180, 820), (1280, 800), (820, 1180))
 PHONES = ((390, 844), (320, 640))
-LANGUAGES = ["en", "pl", "ar", "en-XA", "ar-XB"]
+#: Latin letters, right to left, and words that are half as long again. KIOSK_ALL_LANGUAGES=1 looks
+#: at each screen in Polish and in the mirrored pretended language as well.
+LANGUAGES = ["en", "ar", "en-XA"]
+if os.environ.get("KIOSK_ALL_LANGUAGES"):
+    LANGUAGES += ["pl", "ar-XB"]
 #: Screens that never scroll at the usual size of words.
 CALM = {
     *("T1", "T2", "T3a", "T3", "T3 no name", "T3b", "T3c", "T3c check", "T10", "T12"),
@@ -95,7 +100,7 @@ def test_every_screen_fits_the_tablet(open_screen: Open, day: Day, tag: str) -> 
     findings.check()
 
 
-@pytest.mark.parametrize("tag", LANGUAGES)
+@pytest.mark.parametrize("tag", LANGUAGES[1:])
 def test_every_screen_reads_from_top_to_bottom_on_a_phone(
     open_screen: Open, day: Day, tag: str
 ) -> None:
