@@ -4,9 +4,11 @@ A journey is a generator that yields requests and is sent the answers, as a brow
 them. The loop is closed: a client sends its next request when it has the answer to the last.
 """
 
+import random
 import re
 import select
 import socket
+import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Generator
@@ -70,6 +72,9 @@ class _Browser:
 
     def __init__(self, number: int, host: str, port: int, journey: Journey) -> None:
         self.host, self.port = host, port
+        # Each phone comes from an address of its own, where loopback has more than one.
+        own = f"127.0.{random.randint(1, 250)}.{number % 250 + 1}"
+        self.own = (own, 0) if sys.platform == "linux" else None
         self.steps = journey(number)
         self.cookies: dict[str, str] = {}
         self.socket: socket.socket | None = None
@@ -89,7 +94,7 @@ class _Browser:
         lines += [f"{name}: {value}" for name, value in headers.items()]
         self.buffer, self.began = bytearray(), time.perf_counter()
         if self.socket is None:
-            self.socket = socket.create_connection((self.host, self.port), timeout=30)
+            self.socket = socket.create_connection((self.host, self.port), 30, self.own)
             self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.socket.sendall("\r\n".join(lines).encode("latin-1") + b"\r\n\r\n" + body)
 
