@@ -150,7 +150,7 @@ class _Day:
         self.joined.append((key, person))
 
     def arrive(self, booked: BookingView) -> None:
-        key = f"arrival-{booked.key}"
+        key = queue_joining.arrival_key(booked.key)
         token = tokens.of_link(self.secret, tokens.PLACE, key)
         queue_joining.arrive(self.school, booked.reference, token=token, came_by=signins.DESK)
 

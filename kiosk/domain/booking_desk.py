@@ -12,6 +12,7 @@ from kiosk.domain import booking_steps as steps
 from kiosk.domain import bookings, queue_log, wishes
 from kiosk.domain.bookings import BookingView, SlotView
 from kiosk.domain.wishes import WishView
+from kiosk.models import ticket as rows
 from kiosk.models.booking import Booking, Wish
 from kiosk.models.school import School
 from kiosk.models.ticket import LineEvent, Ticket
@@ -19,7 +20,7 @@ from kiosk.models.ticket import LineEvent, Ticket
 BOOKED, HERE, SEEN, NOT_SEEN, CANCELLED = "booked", "here", "seen", "not_seen", "cancelled"
 
 #: How somebody stands whose place in the line has ended.
-_ENDED = {"seen": SEEN, "given_back": NOT_SEEN, "closed": NOT_SEEN}
+_ENDED = {rows.SEEN: SEEN, rows.GIVEN_BACK: NOT_SEEN, rows.CLOSED: NOT_SEEN}
 
 
 @dataclass(frozen=True)
@@ -132,13 +133,13 @@ def _back_into_the_line(school: School, booking_id: int) -> None:
         .where(Ticket.school_id == school.id, Ticket.booking_id == booking_id)
         .execution_options(populate_existing=True)
     )
-    if ticket is None or ticket.state != "given_back":
+    if ticket is None or ticket.state != rows.GIVEN_BACK:
         return
     last = sa.select(LineEvent.reason).where(
         LineEvent.school_id == school.id, LineEvent.ticket_id == ticket.id
     )
     if db.session.scalar(last.order_by(LineEvent.id.desc()).limit(1)) == "cancelled":
-        ticket.state, ticket.ended_at, ticket.called_by_id = "waiting", None, None
+        ticket.state, ticket.ended_at, ticket.called_by_id = rows.WAITING, None, None
         back = queue_log.Act.BACK
         queue_log.note(school, ticket.surgery_id, back, ticket.id, reason="staff")
 

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from kiosk.core import clock, db, errors, tokens
 from kiosk.domain import queue_log
+from kiosk.models import ticket as rows
 from kiosk.models.booking import Booking, Wish
 from kiosk.models.school import School
 from kiosk.models.surgery import Slot, Surgery, SurgeryHost
@@ -181,7 +182,7 @@ def _becomes_a_gap(school: School, slot_id: int) -> bool:
         Ticket.school_id == school.id,
         Ticket.surgery_id == Slot.surgery_id,
         Ticket.kind == "walk_in",
-        Ticket.state == "waiting",
+        Ticket.state == rows.WAITING,
     )
     return _changed(
         sa.update(Slot)

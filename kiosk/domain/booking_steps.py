@@ -12,10 +12,7 @@ from kiosk.domain.booking_places import BOOKED, HELD, LAPSED, USED
 from kiosk.models.booking import Booking
 from kiosk.models.school import School
 from kiosk.models.surgery import Slot, Surgery
-from kiosk.models.ticket import Ticket
-
-#: How a ticket stands while its owner is in the line.
-IN_LINE = ("waiting", "called", "talking", "away")
+from kiosk.models.ticket import ALIVE, GIVEN_BACK, Ticket
 
 
 class HoldEnded(errors.Refusal):
@@ -267,10 +264,8 @@ def leave_the_line(school: School, row: Any, by: int | None) -> None:
     """Take whoever stands in a line with this booking out of it."""
     left = db.session.execute(
         sa.update(Ticket)
-        .where(
-            Ticket.school_id == school.id, Ticket.booking_id == row.id, Ticket.state.in_(IN_LINE)
-        )
-        .values(state="given_back", ended_at=clock.now())
+        .where(Ticket.school_id == school.id, Ticket.booking_id == row.id, Ticket.state.in_(ALIVE))
+        .values(state=GIVEN_BACK, ended_at=clock.now())
         .returning(Ticket.id, Ticket.surgery_id),
         execution_options={"synchronize_session": False},
     ).first()

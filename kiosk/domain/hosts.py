@@ -119,11 +119,6 @@ def by_references(school: School, references: Sequence[str]) -> list[Host]:
     return [found[reference] for reference in dict.fromkeys(references)]
 
 
-def of_staff(school: School, staff_id: int) -> list[Host]:
-    """Return the hosts that are this member of staff: mostly one or none."""
-    return [host for host in everyone(school) if host.staff_id == staff_id]
-
-
 def missing_words(school: School, host: Host) -> list[tuple[str, str]]:
     """Return (language tag, field) of words not written yet, where the own language has them."""
     have = [name for name in FIELDS if getattr(host, name)]

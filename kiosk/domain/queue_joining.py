@@ -132,7 +132,7 @@ def arrive(school: School, booking_reference: str, *, token: str, came_by: str) 
         raise errors.NotFound
     surgery = queue_log.lock_by_id(school, surgery_id)
     booking, due_at = _booking(school, booking_reference)
-    key = f"arrival-{booking.key}"[:64]
+    key = arrival_key(booking.key)
     known = _by_key(school, key)
     if known is not None:
         return Joined(known.reference, known.key, known.language)
@@ -154,6 +154,11 @@ def arrive(school: School, booking_reference: str, *, token: str, came_by: str) 
     }
     queue_log.touch_surgery(school, surgery.id)
     return _join(school, row, due_at=due_at.isoformat())
+
+
+def arrival_key(booking_key: str) -> str:
+    """Return the key of the place in the line that a booking leads to; its links are made of it."""
+    return f"arrival-{booking_key}"[:64]
 
 
 def find_booked(school: School, number: int) -> list[Booked]:

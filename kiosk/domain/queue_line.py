@@ -16,13 +16,17 @@ from kiosk.domain.surgeries import BREAK, OPEN, OPENS_BEFORE
 from kiosk.models.booking import Booking
 from kiosk.models.school import School
 from kiosk.models.surgery import Slot, Surgery, SurgeryHost
+from kiosk.models.ticket import ALIVE as ALIVE
+from kiosk.models.ticket import AWAY as AWAY
+from kiosk.models.ticket import CALLED as CALLED
+from kiosk.models.ticket import CLOSED as CLOSED
+from kiosk.models.ticket import GIVEN_BACK as GIVEN_BACK
+from kiosk.models.ticket import IN_HAND as IN_HAND
+from kiosk.models.ticket import SEEN as SEEN
+from kiosk.models.ticket import TALKING as TALKING
+from kiosk.models.ticket import WAITING as WAITING
 from kiosk.models.ticket import Ticket
 
-WAITING, CALLED, TALKING, AWAY = "waiting", "called", "talking", "away"
-SEEN, GIVEN_BACK, CLOSED = "seen", "given_back", "closed"
-IN_HAND = (CALLED, TALKING)
-#: Tickets that can still be seen today.
-ALIVE = (WAITING, CALLED, TALKING, AWAY)
 WALK_IN, BOOKED = "walk_in", "booked"
 #: By how much a turn is later that stands just behind another. Whoever joins is a whole number
 #: later, and so stands behind all who went to the end.

@@ -17,9 +17,7 @@ from kiosk.domain.queue_waits import Pace
 from kiosk.models.booking import Booking
 from kiosk.models.school import School
 from kiosk.models.surgery import Slot, Surgery, SurgeryHost
-from kiosk.models.ticket import LineEvent, Ticket
-
-_STANDING = ("waiting", "called", "talking")
+from kiosk.models.ticket import STANDING, LineEvent, Ticket
 
 
 @dataclass(frozen=True)
@@ -125,7 +123,7 @@ _IN_LINE = (
     .where(
         Ticket.school_id == _SCHOOL,
         Ticket.surgery_id == _SURGERY,
-        Ticket.state.in_(_STANDING),
+        Ticket.state.in_(STANDING),
     )
     .scalar_subquery()
 )

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from kiosk.core import db
 from kiosk.models.school import School
 from kiosk.models.surgery import Surgery
-from kiosk.models.ticket import Ticket
+from kiosk.models.ticket import SEEN, Ticket
 
 TALKS_LOOKED_AT, TALKS_NEEDED = 10, 3
 ROUNDED_TO = 5
@@ -93,7 +93,7 @@ _TALKS = (
     .where(
         Ticket.school_id == sa.bindparam("school"),
         Ticket.surgery_id == sa.bindparam("surgery"),
-        Ticket.state == "seen",
+        Ticket.state == SEEN,
         Ticket.here_at.is_not(None),
     )
     .order_by(Ticket.ended_at.desc())

@@ -21,13 +21,13 @@ from kiosk.models.booking import Booking as Booking
 from kiosk.models.booking import Wish
 from kiosk.models.school import School
 from kiosk.models.surgery import Slot, Surgery
-from kiosk.models.ticket import Ticket
+from kiosk.models.ticket import IN_HAND, SEEN, Ticket
 
 LIVE = (HELD, BOOKED)
 #: Why staff should tell somebody.
 TELL_CANCELLED, TELL_MOVED = "cancelled", "moved"
 #: Tickets of people whose turn has come: nothing is taken from them any more.
-_SERVED = ("called", "talking", "seen")
+_SERVED = (*IN_HAND, SEEN)
 
 
 @dataclass(frozen=True)

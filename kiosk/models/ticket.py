@@ -19,6 +19,16 @@ from sqlalchemy.orm import Mapped, mapped_column
 from kiosk.core.db import Base
 from kiosk.core.types import Instant
 
+#: How a ticket stands. The lines of words elsewhere are made of these.
+WAITING, CALLED, TALKING, AWAY = "waiting", "called", "talking", "away"
+SEEN, GIVEN_BACK, CLOSED = "seen", "given_back", "closed"
+#: Before a host: called, or in the talk.
+IN_HAND = (CALLED, TALKING)
+#: Whoever comes now goes after these.
+STANDING = (WAITING, *IN_HAND)
+#: Can still be seen today; "away" is the shelf.
+ALIVE = (*STANDING, AWAY)
+
 _IN_HAND = text("state IN ('called', 'talking')")
 
 

@@ -64,10 +64,14 @@ def test_a_host_of_another_school_is_not_found(context, school, other):
     assert hosts.everyone(other) == [host]
 
 
+def of_staff(school, staff_id):
+    return [host for host in hosts.everyone(school) if host.staff_id == staff_id]
+
+
 def test_a_host_can_be_a_member_of_staff_of_this_school_only(context, school, other, scene):
     host = hosts.add(school, replace(HELEN, staff_id=scene.people["host"]))
-    assert hosts.of_staff(school, scene.people["host"]) == [host]
-    assert hosts.of_staff(school, scene.people["manager"]) == []
+    assert of_staff(school, scene.people["host"]) == [host]
+    assert of_staff(school, scene.people["manager"]) == []
     theirs = staff.everybody(other)[0]
     with pytest.raises(errors.NotFound):
         hosts.change(school, host, replace(HELEN, staff_id=theirs.id))

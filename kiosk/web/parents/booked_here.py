@@ -8,7 +8,7 @@ with the booking's own link, or at the desk.
 from flask import Blueprint, Response, g, request
 
 from kiosk.core import clock, errors, text, tokens
-from kiosk.domain import bookings, queue_joining, queue_places, surgeries
+from kiosk.domain import bookings, queue_joining, queue_line, queue_places, surgeries
 from kiosk.web.plumbing import private_links, refusals, throttle, times
 from kiosk.web.plumbing.access import EVERYONE, open_to
 from kiosk.web.plumbing.pages import page, see_other
@@ -57,7 +57,7 @@ def here() -> Response:
         return _ask("number")
     try:
         key = bookings.by_reference(g.school, reference).key
-        token = private_links.token(private_links.PLACE, f"arrival-{key}")
+        token = private_links.of_arrival(key)
         queue_joining.arrive(g.school, reference, token=token, came_by=g.mode)
     except errors.NotFound:
         return _ask("number")
@@ -77,7 +77,7 @@ def in_line(reference: str) -> Response:
         if ticket is None:
             return see_other("booked_here.booked")
         place = queue_places.place_of(g.school, ticket, g.language.tag)
-    if place.state == "given_back":
+    if place.state == queue_line.GIVEN_BACK:
         return see_other("talk.given_back")
     starts_at = place.surgery.starts_at
     return page(

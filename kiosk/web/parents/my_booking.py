@@ -46,7 +46,7 @@ def _show(token: str, refusal: errors.Refusal | None = None) -> Response:
         is_new=booked.to_tell == "moved",
         spoken=g.language.tag in slot.languages,
         meeting_link=view.meeting_link if view.way == "video" else "",
-        place_token=_place_token(booked),
+        place_token=private_links.of_arrival(booked.key),
         refusal_words=refusals.sentence(refusal.code) if refusal else None,
     )
     return phones.private(response)
@@ -69,10 +69,6 @@ def _state(booked: BookingView, school_cancelled: bool) -> str:
     if booked.ticket_reference is not None:
         return "in_line"
     return "near" if booked.starts_at - HERE_BEFORE <= now else "to_come"
-
-
-def _place_token(booked: BookingView) -> str:
-    return private_links.token(PLACE, f"arrival-{booked.key}"[:64])
 
 
 @blueprint.get("/<lang:lang>/booking/<token>/calendar.ics")
@@ -169,7 +165,7 @@ def here(token: str) -> Response:
     booked = _booked(token)
     try:
         joined = queue_joining.arrive(
-            g.school, booked.reference, token=_place_token(booked), came_by="phone"
+            g.school, booked.reference, token=private_links.of_arrival(booked.key), came_by="phone"
         )
     except errors.NotFound:
         raise

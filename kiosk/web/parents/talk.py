@@ -6,6 +6,7 @@ from kiosk.core import clock, tokens
 from kiosk.domain import (
     queue_handover,
     queue_joining,
+    queue_line,
     queue_places,
     queue_turns,
     surgeries,
@@ -87,7 +88,7 @@ def number(token: str) -> Response:
     """Show the number, where to wait, and the code that takes the place onto a phone."""
     with private_links.or_ended():
         place = queue_places.my_place(g.school, token, g.language.tag)
-    if place.state == "given_back":
+    if place.state == queue_line.GIVEN_BACK:
         return see_other("talk.given_back")
     return _page("parents/talk/number.html", token, place)
 

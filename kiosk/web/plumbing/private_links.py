@@ -14,12 +14,18 @@ from kiosk.core.tokens import HANDOFF as HANDOFF
 from kiosk.core.tokens import HELD as HELD
 from kiosk.core.tokens import PLACE as PLACE
 from kiosk.core.tokens import WISH as WISH
+from kiosk.domain import queue_joining
 from kiosk.web.plumbing import throttle
 
 
 def token(purpose: str, key: str) -> str:
     """Return the token of this purpose for a key: 192 bits, 32 URL-safe characters."""
     return tokens.of_link(str(current_app.config["SECRET_KEY"]), purpose, key)
+
+
+def of_arrival(booking_key: str) -> str:
+    """Return the link of the place in the line that a booking leads to."""
+    return token(PLACE, queue_joining.arrival_key(booking_key))
 
 
 @contextmanager

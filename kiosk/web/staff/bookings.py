@@ -244,7 +244,7 @@ def _choose(before: BookingView, form: MoveForm, refusal: errors.Refusal | None 
 def here(reference: str) -> Response:
     """Put somebody who has come for their time into the line."""
     booked = bookings.by_reference(g.school, reference)
-    token = private_links.token(private_links.PLACE, f"arrival-{booked.key}")
+    token = private_links.of_arrival(booked.key)
     try:
         queue_joining.arrive(g.school, reference, token=token, came_by=signins.DESK)
     except queue_joining.BookingEnded as refusal:

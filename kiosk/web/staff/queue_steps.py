@@ -202,7 +202,7 @@ def undo_step(reference: str, ticket: str) -> Response:
 def arrive(reference: str) -> Response:
     """Say for somebody with a booked time that they are here."""
     booking = bookings.by_reference(g.school, request.form.get("booking", ""))
-    token = private_links.token(private_links.PLACE, f"arrival-{booking.key}")
+    token = private_links.of_arrival(booking.key)
     joined = queue_joining.arrive(g.school, booking.reference, token=token, came_by="desk")
     return done(reference, f"Here: {called(joined.reference)}.")
 
