@@ -95,6 +95,21 @@ def coming(
     return _views(school, _but_cancelled(wanted, cancelled), language)
 
 
+def can_be_booked(school: School, *, days: int = 60) -> bool:
+    """Say whether any surgery of these days has times to book, in one small question."""
+    _start, end = clock.bounds(
+        clock.today(school.time_zone) + timedelta(days=days), school.time_zone
+    )
+    wanted = select(Surgery.id).where(
+        Surgery.school_id == school.id,
+        Surgery.ends_at > clock.now(),
+        Surgery.starts_at < end,
+        Surgery.bookable,
+        Surgery.cancelled_at.is_(None),
+    )
+    return db.session.execute(wanted.limit(1)).first() is not None
+
+
 def for_host(school: School, host_reference: str, language: str) -> list[SurgeryView]:
     """Return the surgeries of a host that have not ended, cancelled ones left out."""
     theirs = (

@@ -221,3 +221,13 @@ def test_any_number_of_surgeries_costs_two_questions(app, school, plan):
     finally:
         sa.event.remove(*listen)
     assert len(asked) == 2
+
+
+@pytest.mark.parametrize(
+    ("given", "there_is"),
+    [({}, True), ({"bookable": False}, False), ({"cancelled_at": clock.now()}, False)],
+)
+def test_whether_anything_can_be_booked_at_all(context, school, make_surgery, given, there_is):
+    assert not surgeries.can_be_booked(school)
+    make_surgery("Helen", **given)
+    assert surgeries.can_be_booked(school) is there_is

@@ -48,7 +48,6 @@ def home() -> Response:
 def _made(_known: tuple[object, ...]) -> KeptPage:
     today = events.to_sign_in_to(g.school, g.language.tag)
     cards = [event_cards.of(view) for view in today]
-    coming = surgeries.coming(g.school, g.language.tag)
     day = surgeries.on_day(g.school, clock.today(g.school.time_zone), g.language.tag)
     open_lines = [card for card in walk_ins.now() if not card.full]
     live, lines = _few([card for card in cards if card.on_now], open_lines)
@@ -57,7 +56,7 @@ def _made(_known: tuple[object, ...]) -> KeptPage:
         live=live,
         walk_ins=lines,
         talk=bool(day),
-        book=any(view.bookable for view in coming),
+        book=surgeries.can_be_booked(g.school),
         leaving=g.school.leaving_numbers,
         key=KEY.decode(),
     )

@@ -68,13 +68,9 @@ def _show(template: str, token: str, refusal: errors.Refusal | None = None) -> R
         updated=times.time_of(clock.now()),
         starts=_starts(found),
         image_url=event_cards.image_url,
-        book=state == "closed" and _can_book(),
+        book=state == "closed" and surgeries.can_be_booked(g.school),
         refusal_words=refusals.sentence(refusal.code) if refusal else None,
     )
-
-
-def _can_book() -> bool:
-    return any(view.bookable for view in surgeries.coming(g.school, g.language.tag))
 
 
 def _starts(found: Place) -> str:

@@ -36,7 +36,7 @@ def who() -> Response:
         cards=cards[:most],
         more_cards=cards[most:],
         anyone=min(shared, key=lambda card: card.wait.before) if shared else None,
-        book=_can_book(),
+        book=surgeries.can_be_booked(g.school),
         key=tokens.reference(),
     )
 
@@ -75,11 +75,13 @@ def _no_place(surgery: str) -> Response:
         for line in queue_places.lines(g.school, g.language.tag)
         if line.surgery.reference != surgery and not line.full
     ]
-    return page("parents/talk/full.html", 409, surgery=view, others=others, book=_can_book())
-
-
-def _can_book() -> bool:
-    return any(view.bookable for view in surgeries.coming(g.school, g.language.tag))
+    return page(
+        "parents/talk/full.html",
+        409,
+        surgery=view,
+        others=others,
+        book=surgeries.can_be_booked(g.school),
+    )
 
 
 @blueprint.get("/<lang:lang>/number/<token>")
