@@ -15,12 +15,6 @@ REPEATS = (
     ("fortnightly", "Every 2 weeks"),
     ("monthly_weekday", "Every month, such as the first Tuesday"),
 )
-#: Of which dates a change speaks, by the scope's name in the address.
-SCOPES = {
-    "one": "You are changing this date only.",
-    "later": "You are changing this date and all later ones.",
-    "all": "You are changing all dates that are to come.",
-}
 STOPS = (("until", "Until a day"), ("count", "After a number of dates"))
 
 

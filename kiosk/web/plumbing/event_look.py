@@ -1,6 +1,6 @@
 """The dates of an event before they are saved: one plain sentence, and what to look at again."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -18,6 +18,8 @@ from kiosk.web.plumbing import times
 MOST_NOTICES = 4
 
 Changed = tuple[Event, Scope]
+Span = tuple[datetime, datetime]
+Place = tuple[Venue | None, Room | None]
 
 
 @dataclass(frozen=True)
@@ -32,12 +34,16 @@ class DateRow:
 
 @dataclass(frozen=True)
 class Look:
-    """What is said before saving. `gone` are the dates that a change takes away."""
+    """What is said before saving. `gone` are the dates that a change takes away.
+
+    `slots` are the times to talk, of surgeries only.
+    """
 
     sentence: str
     notices: Sequence[str] = ()
     rows: Sequence[DateRow] = ()
     gone: Sequence[str] = ()
+    slots: str = ""
 
 
 def day_in_words(day: date) -> str:
@@ -59,35 +65,48 @@ def of(
     """
     own = event_series.dates_of(school, *changed) if changed else []
     gone = event_series.gone(school, *changed, when) if changed else []
-    shown = event_dates.days(school, replace(when, repeat=replace(when.repeat, skip=())))
-    kept = event_dates.days(school, when)
-    spans = {day: event_dates.times(school, when, day) for day in shown}
+    spans, kept = dates(school, when)
     own_ids = [each.id for each in own]
     others = event_editing.sharing_room(school, venue, room, list(spans.values()), own_ids)
-    notes = {day: _note(school, day, span, others) for day, span in spans.items()}
-    rows = [DateRow(day.isoformat(), day_in_words(day), day in kept, notes[day]) for day in shown]
-    return Look(
-        f"{event_dates.sentence(school, when)} {when.starts:%H:%M} to {when.ends:%H:%M}.",
-        notices([(day_in_words(day), notes[day]) for day in kept if notes[day]]),
-        rows if len(rows) > 1 else (),
-        [day_in_words(clock.local(event.starts_at, school.time_zone).date()) for event in gone],
-    )
+    notes = {day: " ".join(noted(school, day, span, others)) for day, span in spans.items()}
+    return look(school, when, kept, notes, [each.starts_at for each in gone])
 
 
-def _note(
-    school: School, day: date, span: tuple[datetime, datetime], others: Sequence[Event]
-) -> str:
+def dates(school: School, when: When) -> tuple[dict[date, Span], list[date]]:
+    """Return the times of each date, those left out among them, and which dates are kept."""
+    shown = event_dates.days(school, replace(when, repeat=replace(when.repeat, skip=())))
+    kept = event_dates.days(school, when)
+    return {day: event_dates.times(school, when, day) for day in shown}, kept
+
+
+def noted(school: School, day: date, span: Span, others: Sequence[Event]) -> list[str]:
+    """Return what to look at on one day: a closed school, and `others` in this room."""
     said = ["School is closed on this day."] if terms.in_holidays(school, day) else []
-    said += [
-        f"This room is also used by {other.title} at "
-        f"{clock.local(other.starts_at, school.time_zone):%H:%M}."
+    return said + [
+        f"This room is also used by {other.title} at {times.time_of(other.starts_at)}."
         for other in others
         if other.starts_at < span[1] and other.ends_at > span[0]
     ]
-    return " ".join(said)
 
 
-def notices(noted: Sequence[tuple[str, str]]) -> list[str]:
+def look(
+    school: School,
+    when: When,
+    kept: Sequence[date],
+    notes: Mapping[date, str],
+    gone: Sequence[datetime],
+) -> Look:
+    """Return what to say of the days in `notes`, of which some are `kept`."""
+    rows = [DateRow(day.isoformat(), day_in_words(day), day in kept, notes[day]) for day in notes]
+    return Look(
+        f"{event_dates.sentence(school, when)} {when.starts:%H:%M} to {when.ends:%H:%M}.",
+        _notices([(day_in_words(day), notes[day]) for day in kept if notes[day]]),
+        rows if len(rows) > 1 else (),
+        [day_in_words(clock.local(at, school.time_zone).date()) for at in gone],
+    )
+
+
+def _notices(noted: Sequence[tuple[str, str]]) -> list[str]:
     """Return the first few notes, each with its day in words, and that they are only notes."""
     said = [f"{day}: {note}" for day, note in noted[:MOST_NOTICES]]
     if len(noted) > MOST_NOTICES:

@@ -2,32 +2,25 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-
-from flask import g
+from datetime import date
 
 from kiosk.core import clock
 from kiosk.domain import (
-    event_dates,
     event_editing,
     surgery_dates,
     surgery_editing,
     surgery_series,
     surgery_slots,
-    terms,
 )
 from kiosk.domain.event_dates import When
 from kiosk.domain.hosts import Host
 from kiosk.domain.schools import School
 from kiosk.domain.surgery_editing import Surgery
 from kiosk.domain.surgery_series import Scope
-from kiosk.domain.venues import Room, Venue
-from kiosk.web.plumbing import event_look
-from kiosk.web.plumbing.event_look import DateRow, day_in_words
+from kiosk.web.plumbing import event_look, times
+from kiosk.web.plumbing.event_look import Look, Place, Span
 
 Changed = tuple[Surgery, Scope]
-Span = tuple[datetime, datetime]
-Place = tuple[Venue | None, Room | None]
 
 
 @dataclass(frozen=True)
@@ -40,17 +33,6 @@ class Cut:
     share: int | None
     bookable: bool
     walk_ins: bool
-
-
-@dataclass(frozen=True)
-class Look:
-    """What is said before saving. `gone` are the dates that a change takes away."""
-
-    sentence: str
-    slots: str = ""
-    notices: Sequence[str] = ()
-    rows: Sequence[DateRow] = ()
-    gone: Sequence[str] = ()
 
 
 def of(
@@ -67,18 +49,11 @@ def of(
     """
     own = surgery_series.dates_of(school, *changed) if changed else []
     gone = surgery_series.gone(school, *changed, when) if changed else []
-    shown = event_dates.days(school, replace(when, repeat=replace(when.repeat, skip=())))
-    kept = event_dates.days(school, when)
-    spans = {day: event_dates.times(school, when, day) for day in shown}
+    spans, kept = event_look.dates(school, when)
     notes = _notes(school, spans, place, hosts, [each.id for each in own])
-    rows = [DateRow(day.isoformat(), day_in_words(day), day in kept, notes[day]) for day in shown]
-    return Look(
-        f"{event_dates.sentence(school, when)} {when.starts:%H:%M} to {when.ends:%H:%M}.",
-        in_words(spans[shown[0]], cut, several=len(kept) > 1),
-        event_look.notices([(day_in_words(day), notes[day]) for day in kept if notes[day]]),
-        rows if len(rows) > 1 else (),
-        [day_in_words(_day(each.starts_at)) for each in gone],
-    )
+    look = event_look.look(school, when, kept, notes, [each.starts_at for each in gone])
+    first = next(iter(spans.values()))
+    return replace(look, slots=in_words(first, cut, several=len(kept) > 1))
 
 
 def different(school: School, surgery: Surgery, scope: Scope) -> int:
@@ -107,8 +82,8 @@ def in_words(span: Span, cut: Cut, *, several: bool) -> str:
     if not made:
         return "No talk fits in here. Look at the times, and at the minutes for one talk."
     each = "On each date: " if several else ""
-    times = "1 time" if len(made) == 1 else f"{len(made)} times"
-    return f"{each}{times} of {cut.slot_minutes} minutes{_places(made, cut)}."
+    count = "1 time" if len(made) == 1 else f"{len(made)} times"
+    return f"{each}{count} of {cut.slot_minutes} minutes{_places(made, cut)}."
 
 
 def _places(made: Sequence[surgery_slots.SlotTime], cut: Cut) -> str:
@@ -133,24 +108,9 @@ def _notes(
     all_spans = list(spans.values())
     events = event_editing.sharing_room(school, *place, all_spans)
     busy = surgery_editing.clashes(school, hosts, all_spans, own)
-    said: dict[date, list[str]] = {day: [] for day in spans}
-    for day, span in spans.items():
-        if terms.in_holidays(school, day):
-            said[day].append("School is closed on this day.")
-        said[day] += [
-            f"This room is also used by {event.title} at {_clock(event.starts_at)}."
-            for event in events
-            if event.starts_at < span[1] and event.ends_at > span[0]
-        ]
+    said = {day: event_look.noted(school, day, span, events) for day, span in spans.items()}
     for name, title, at in busy:
         # Nothing goes on past midnight, so what is at the same time is on the same day.
-        said.get(_day(at), []).append(f"{name} is also in {title} at {_clock(at)}.")
+        day = clock.local(at, school.time_zone).date()
+        said.get(day, []).append(f"{name} is also in {title} at {times.time_of(at)}.")
     return {day: " ".join(notes) for day, notes in said.items()}
-
-
-def _clock(at: datetime) -> str:
-    return f"{clock.local(at, g.school.time_zone):%H:%M}"
-
-
-def _day(at: datetime) -> date:
-    return clock.local(at, g.school.time_zone).date()

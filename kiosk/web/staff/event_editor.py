@@ -3,20 +3,25 @@
 Each ends in two steps: the form, then its dates in one plain sentence, where some can be left out.
 """
 
-from dataclasses import dataclass, replace
-
 from flask import Blueprint, Response, g, request, url_for
 
 from kiosk.core import errors, tokens
-from kiosk.domain import audit, event_dates, event_editing, event_series, venues
+from kiosk.domain import audit, event_editing, event_series
 from kiosk.domain.event_dates import When
 from kiosk.domain.event_editing import Draft, Planned
 from kiosk.domain.event_series import Scope
-from kiosk.domain.recurrence import Kind
 from kiosk.web.forms import dates
 from kiosk.web.forms import events as forms
 from kiosk.web.forms.events import EventForm
-from kiosk.web.plumbing import event_cards, event_look, photos, refusals, times, undo, writing
+from kiosk.web.plumbing import (
+    dates_editing,
+    event_cards,
+    event_look,
+    photos,
+    refusals,
+    undo,
+    writing,
+)
 from kiosk.web.plumbing.access import DESK, open_to
 from kiosk.web.plumbing.desk import page, person
 from kiosk.web.plumbing.pages import see_other
@@ -25,30 +30,7 @@ blueprint = Blueprint("event_editor", __name__)
 
 TEXT_NAMES = {"title": "title", "sentence": "sentence", "place": "where"}
 
-
-@dataclass(frozen=True)
-class Editing:
-    """What is being edited: a new event, or some dates of one (`planned`, with their `scope`)."""
-
-    heading: str
-    action: str
-    planned: Planned | None = None
-    scope: Scope = Scope.ONE
-
-    @property
-    def changed(self) -> event_look.Changed | None:
-        """Return the event being changed and for which dates; None for a new one."""
-        return (self.planned.event, self.scope) if self.planned else None
-
-    @property
-    def in_series(self) -> bool:
-        """Say whether it is a date of a series."""
-        return self.planned is not None and self.planned.event.series_id is not None
-
-    @property
-    def straight(self) -> bool:
-        """Say whether there is only one date, already planned: nothing to look at first."""
-        return self.planned is not None and self.scope is Scope.ONE
+Editing = dates_editing.Editing[event_look.Changed]
 
 
 @blueprint.route("/events/new", methods=["GET", "POST"])
@@ -83,17 +65,15 @@ def copy(reference: str) -> Response:
 def change(reference: str) -> Response:
     """Change an event; of a series, ask which dates first."""
     planned = event_editing.planned(g.school, reference)
-    which = request.args.get("which")
-    if planned.event.series_id is None:
-        which = Scope.ONE
-    elif which not in {scope.value for scope in Scope}:
+    which = dates_editing.which(planned.event)
+    if which is None:
         return _ask_which(planned)
     scope = Scope(which)
     action = url_for("event_editor.change", reference=reference, which=scope.value)
-    editing = Editing("Change an event", action, planned, scope)
+    editing = Editing("Change an event", action, (planned.event, scope))
     if request.method == "POST":
         return _take(editing)
-    like = _like(editing)
+    like = _like(planned, scope)
     when = event_series.shown(g.school, planned.event, scope)
     return _edit(editing, _form({**forms.of_draft(like.draft), **dates.of_when(when)}))
 
@@ -103,10 +83,11 @@ def change(reference: str) -> Response:
 def summary() -> Response:
     """Return the dates of a half-filled form in one sentence, for the page to show while typing."""
     reference, which = request.args.get("reference"), request.args.get("which")
-    planned = event_editing.planned(g.school, reference) if reference else None
-    editing = Editing("", "", planned, Scope(which) if which in set(Scope) else Scope.ONE)
+    scope = Scope(which) if which in set(Scope) else Scope.ONE
+    changed = (event_editing.planned(g.school, reference).event, scope) if reference else None
+    editing = Editing("", "", changed)
     return page(
-        "staff/events/_summary.html", look=_look_kindly(editing, _form_class()(request.args))
+        "staff/dates/_summary.html", look=_look_kindly(editing, _form_class()(request.args))
     )
 
 
@@ -122,23 +103,14 @@ def _ask_which(planned: Planned) -> Response:
     counts = {
         scope.value: len(event_series.dates_of(g.school, planned.event, scope)) for scope in Scope
     }
-    return page(
-        "staff/dates/which.html",
-        change="event_editor.change",
-        leave="events.coming",
-        title=planned.event.title,
-        day=times.day_of(planned.event.starts_at),
-        reference=planned.event.reference,
-        counts=counts,
-    )
+    return dates_editing.ask_which(planned.event, counts, "event_editor.change", "events.coming")
 
 
-def _like(editing: Editing) -> Planned:
+def _like(planned: Planned, scope: Scope) -> Planned:
     """Return the date whose words the form shows: for several dates one that is like the rest."""
-    assert editing.planned is not None  # only asked where something is changed
-    if editing.scope is Scope.ONE:
-        return editing.planned
-    pattern = event_series.pattern(g.school, editing.planned.event)
+    if scope is Scope.ONE:
+        return planned
+    pattern = event_series.pattern(g.school, planned.event)
     return event_editing.planned(g.school, pattern.reference)
 
 
@@ -154,27 +126,16 @@ def _edit(editing: Editing, form: EventForm, status: int = 200, problem: str = "
     return page(
         "staff/events/edit.html",
         status,
-        heading=editing.heading,
-        action=editing.action,
-        scope_words=dates.SCOPES[editing.scope] if editing.in_series else None,
-        form=form,
-        problem=problem or form.first_problem,
+        **dates_editing.known(editing, form, problem, "event_editor.summary"),
         photo_url=event_cards.image_url(form.image.data or None),
-        places=venues.offered(g.school, form.where.data),
-        others=writing.others(),
-        own=writing.own(),
-        repeats=not (editing.in_series and editing.scope is Scope.ONE),
         alone=_alone(editing),
-        straight=editing.straight,
-        reading=writing.reading(form.title.data or "", form.sentence.data or ""),
         look=_look_kindly(editing, form),
-        summary_url=_summary_url(editing),
     )
 
 
 def _alone(editing: Editing) -> int:
     """Return how many of the dates being changed have something of their own."""
-    if not editing.changed or editing.scope is Scope.ONE:
+    if not editing.changed or editing.straight:
         return 0
     return len([each for each in event_series.dates_of(g.school, *editing.changed) if each.alone])
 
@@ -183,16 +144,16 @@ def _take(editing: Editing) -> Response:
     """Take the sent form one step on: back to it, to its dates, or saved."""
     form = _form_class()(photos.form())
     fits = form.validate()
-    place = _place_of(form)
+    place = dates_editing.place_of(form)
     image = photos.chosen(form)
     if not fits or form.photo.errors or request.form.get("do") == "back":
         return _edit(editing, form, 200 if fits and not form.photo.errors else 422)
-    before = editing.planned.event.words if editing.planned else {}
+    before = editing.changed[0].words if editing.changed else {}
     draft = form.draft(place, image, writing.tags(), before)
     try:
-        when = _when(editing, form)
+        when = dates_editing.when(editing, form, event_series.shown)
         look = event_look.of(g.school, when, *place, editing.changed)
-        if _wants_a_look(editing, when, look):
+        if dates_editing.wants_a_look(editing, when, look):
             return _show_dates(editing, form, draft, look)
         return _save(editing, form, draft, when)
     except errors.NotFound:
@@ -201,47 +162,12 @@ def _take(editing: Editing) -> Response:
         return _edit(editing, form, 422, refusals.sentence(refusal.code))
 
 
-def _place_of(form: EventForm) -> tuple[venues.Venue | None, venues.Room | None]:
-    """Return the chosen place; one of another school is not found."""
-    return venues.place(g.school, form.where.data) if form.where.data else (None, None)
-
-
-def _when(editing: Editing, form: EventForm) -> When:
-    """Return the days of a form; before they were looked at, those left out earlier stay so."""
-    when = form.when
-    assert when is not None  # the form was checked
-    if "looked" in request.form:
-        return form.without(request.form.getlist("keep"), event_dates.days(g.school, when))
-    if editing.changed and editing.scope is not Scope.ONE:
-        skip = event_series.shown(g.school, *editing.changed).repeat.skip
-        return replace(when, repeat=replace(when.repeat, skip=skip))
-    return when
-
-
 def _look_kindly(editing: Editing, form: EventForm) -> event_look.Look | None:
-    """Return what there is to say about the dates of a form that may not be complete."""
-    if form.when is None:
-        return None
-    try:
-        when = _when(editing, form)
-        return event_look.of(g.school, when, *_place_of(form), editing.changed)
-    except errors.NotFound:
-        raise
-    except errors.Refusal as refusal:
-        return event_look.Look(refusals.sentence(refusal.code))
+    def look() -> event_look.Look:
+        when = dates_editing.when(editing, form, event_series.shown)
+        return event_look.of(g.school, when, *dates_editing.place_of(form), editing.changed)
 
-
-def _summary_url(editing: Editing) -> str:
-    if editing.planned is None:
-        return url_for("event_editor.summary")
-    reference = editing.planned.event.reference
-    return url_for("event_editor.summary", reference=reference, which=editing.scope.value)
-
-
-def _wants_a_look(editing: Editing, when: When, look: event_look.Look) -> bool:
-    if "seen" in request.form:
-        return False
-    return not editing.straight or bool(look.notices) or when.repeat.kind is not Kind.NONE
+    return dates_editing.look_kindly(form, look)
 
 
 def _show_dates(editing: Editing, form: EventForm, draft: Draft, look: event_look.Look) -> Response:
@@ -260,15 +186,14 @@ def _show_dates(editing: Editing, form: EventForm, draft: Draft, look: event_loo
 
 
 def _save(editing: Editing, form: EventForm, draft: Draft, when: When) -> Response:
-    if editing.planned is None:
-        key = form.key.data or ""
-        event = event_series.begin(
-            g.school, draft, when, key if tokens.is_token(key) else tokens.reference()
-        )
+    if editing.changed is None:
+        event = event_series.begin(g.school, draft, when, dates_editing.key_of(form))
         act = "event_added"
     else:
+        event, scope = editing.changed
+        planned = event_editing.planned(g.school, event.reference)
         event = event_series.change(
-            g.school, editing.planned, editing.scope, draft, when, override=form.override.data
+            g.school, planned, scope, draft, when, override=form.override.data
         )
         act = "event_changed"
     audit.note(
@@ -276,7 +201,7 @@ def _save(editing: Editing, form: EventForm, draft: Draft, when: When) -> Respon
         person().id,
         act,
         event=event.reference,
-        which=editing.scope.value,
+        which=editing.scope,
         repeats=when.repeat.kind.value,
     )
     return undo.offer(see_other("events.coming"), f"Saved: {event.title}. Parents can see it.")

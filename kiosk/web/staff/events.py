@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from flask import Blueprint, Response, g, request
+from flask import Blueprint, Response, g, request, url_for
 
 from kiosk.core import clock
 from kiosk.domain import audit, event_editing, event_series
@@ -63,7 +63,12 @@ def coming() -> Response:
 def before() -> Response:
     """List what has ended, latest first."""
     found = event_editing.before(g.school, request.args.get("earlier_than"))
-    return page("staff/events/before.html", days=_by_day(found), more=_more(found))
+    more = _more(found)
+    return page(
+        "staff/events/before.html",
+        days=_by_day(found),
+        more=url_for("events.before", earlier_than=more) if more else None,
+    )
 
 
 @blueprint.route("/events/<reference>/cancel", methods=["GET", "POST"])

@@ -4,7 +4,6 @@ As with events, each ends in two steps: the form, then its dates and times in pl
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Blueprint, Response, g, request, url_for
@@ -12,53 +11,28 @@ from flask import Blueprint, Response, g, request, url_for
 from kiosk.core import clock, errors, tokens
 from kiosk.domain import (
     audit,
-    event_dates,
     hosts,
     surgery_drafts,
     surgery_editing,
     surgery_series,
-    venues,
 )
 from kiosk.domain.event_dates import When
 from kiosk.domain.hosts import Host
-from kiosk.domain.recurrence import Kind
 from kiosk.domain.surgery_drafts import SurgeryDraft
 from kiosk.domain.surgery_editing import Surgery
 from kiosk.domain.surgery_series import Scope
 from kiosk.web.forms import dates, languages
 from kiosk.web.forms import surgeries as forms
 from kiosk.web.forms.surgeries import SurgeryForm
-from kiosk.web.plumbing import event_cards, surgery_look, times, undo, writing
+from kiosk.web.plumbing import dates_editing, event_cards, surgery_look, undo, writing
 from kiosk.web.plumbing.access import DESK, open_to
 from kiosk.web.plumbing.desk import page, person, sentence
+from kiosk.web.plumbing.event_look import Look
 from kiosk.web.plumbing.pages import see_other
 
 blueprint = Blueprint("surgery_editor", __name__)
 
-
-@dataclass(frozen=True)
-class Editing:
-    """What is being edited: a new surgery, or some dates of one (`surgery`, with their `scope`)."""
-
-    heading: str
-    action: str
-    surgery: Surgery | None = None
-    scope: Scope = Scope.ONE
-
-    @property
-    def changed(self) -> surgery_look.Changed | None:
-        """Return the surgery being changed and for which dates; None for a new one."""
-        return (self.surgery, self.scope) if self.surgery else None
-
-    @property
-    def in_series(self) -> bool:
-        """Say whether it is a date of a series."""
-        return self.surgery is not None and self.surgery.series_id is not None
-
-    @property
-    def straight(self) -> bool:
-        """Say whether there is only one date, already planned: nothing to look at first."""
-        return self.surgery is not None and self.scope is Scope.ONE
+Editing = dates_editing.Editing[surgery_look.Changed]
 
 
 @blueprint.route("/surgeries/new", methods=["GET", "POST"])
@@ -94,14 +68,12 @@ def copy(reference: str) -> Response:
 def change(reference: str) -> Response:
     """Change a surgery; of a series, ask which dates first."""
     surgery = surgery_editing.by_reference(g.school, reference)
-    which = request.args.get("which")
-    if surgery.series_id is None:
-        which = Scope.ONE
-    elif which not in {scope.value for scope in Scope}:
+    which = dates_editing.which(surgery)
+    if which is None:
         return _ask_which(surgery)
     scope = Scope(which)
     action = url_for("surgery_editor.change", reference=reference, which=scope.value)
-    editing = Editing("Change a surgery", action, surgery, scope)
+    editing = Editing("Change a surgery", action, (surgery, scope))
     if request.method == "POST":
         return _take(editing)
     when = surgery_series.shown(g.school, surgery, scope)
@@ -114,31 +86,24 @@ def change(reference: str) -> Response:
 def summary() -> Response:
     """Return the dates and times of a half-filled form, for the page to show while typing."""
     reference, which = request.args.get("reference"), request.args.get("which")
-    surgery = surgery_editing.by_reference(g.school, reference) if reference else None
-    editing = Editing("", "", surgery, Scope(which) if which in set(Scope) else Scope.ONE)
+    scope = Scope(which) if which in set(Scope) else Scope.ONE
+    changed = (surgery_editing.by_reference(g.school, reference), scope) if reference else None
+    editing = Editing("", "", changed)
     form = _form_class(editing)(request.args)
     form.leave_out()
-    return page("staff/surgeries/_summary.html", look=_look_kindly(editing, form))
+    return page("staff/dates/_summary.html", look=_look_kindly(editing, form))
 
 
 def _ask_which(surgery: Surgery) -> Response:
     counts = {
         scope.value: len(surgery_series.dates_of(g.school, surgery, scope)) for scope in Scope
     }
-    return page(
-        "staff/dates/which.html",
-        change="surgery_editor.change",
-        leave="surgeries.coming",
-        title=surgery.title,
-        day=times.day_of(surgery.starts_at),
-        reference=surgery.reference,
-        counts=counts,
-    )
+    return dates_editing.ask_which(surgery, counts, "surgery_editor.change", "surgeries.coming")
 
 
 def _people(editing: Editing) -> list[Host]:
     """Return the hosts to choose from: those who are open, and those of this surgery."""
-    theirs = surgery_editing.hosts_of(g.school, editing.surgery) if editing.surgery else []
+    theirs = surgery_editing.hosts_of(g.school, editing.changed[0]) if editing.changed else []
     return hosts.offered(g.school, {host.id for host in theirs})
 
 
@@ -156,23 +121,12 @@ def _edit(editing: Editing, form: SurgeryForm, status: int = 200, problem: str =
     return page(
         "staff/surgeries/edit.html",
         status,
-        heading=editing.heading,
-        action=editing.action,
-        scope_words=dates.SCOPES[editing.scope] if editing.in_series else None,
-        form=form,
-        problem=problem or form.first_problem,
+        **dates_editing.known(editing, form, problem, "surgery_editor.summary"),
         people=[(host, event_cards.image_url(host.image)) for host in _people(editing)],
-        places=venues.offered(g.school, form.where.data),
-        others=writing.others(),
-        own=writing.own(),
         first_languages=len(writing.all_of_us()),
-        repeats=not (editing.in_series and editing.scope is Scope.ONE),
         alone=surgery_look.different(g.school, *editing.changed) if editing.changed else 0,
-        straight=editing.straight,
-        reading=writing.reading(form.title.data or "", form.sentence.data or ""),
         look=_look_kindly(editing, form),
         booked=_booked(editing),
-        summary_url=_summary_url(editing),
     )
 
 
@@ -185,24 +139,19 @@ def _take(editing: Editing) -> Response:
     form = _form_class(editing)(request.form)
     if not form.validate() or request.form.get("do") == "back":
         return _edit(editing, form, 422 if form.errors else 200)
-    place, people = _place_of(form), _chosen(form)
-    before = editing.surgery.words if editing.surgery else {}
+    place, people = dates_editing.place_of(form), _chosen(form)
+    before = editing.changed[0].words if editing.changed else {}
     draft = form.draft(people, place, writing.tags(), before or {})
     try:
-        when = _when(editing, form)
+        when = dates_editing.when(editing, form, surgery_series.shown)
         look = surgery_look.of(g.school, when, place, people, _cut(form), editing.changed)
-        if _wants_a_look(editing, when, look):
+        if dates_editing.wants_a_look(editing, when, look):
             return _show_dates(editing, form, draft, look)
         return _save(editing, form, draft, when)
     except errors.NotFound:
         raise
     except errors.Refusal as refusal:
         return _edit(editing, form, 422, sentence(refusal.code))
-
-
-def _place_of(form: SurgeryForm) -> surgery_look.Place:
-    """Return the chosen place; one of another school is not found."""
-    return venues.place(g.school, form.where.data) if form.where.data else (None, None)
 
 
 def _cut(form: SurgeryForm) -> surgery_look.Cut:
@@ -221,46 +170,16 @@ def _chosen(form: SurgeryForm) -> Sequence[Host]:
     return hosts.by_references(g.school, form.hosts.data or ())
 
 
-def _when(editing: Editing, form: SurgeryForm) -> When:
-    """Return the days of a form; before they were looked at, those left out earlier stay so."""
-    when = form.when
-    assert when is not None  # the form was checked
-    if "looked" in request.form:
-        return form.without(request.form.getlist("keep"), event_dates.days(g.school, when))
-    if editing.changed and editing.scope is not Scope.ONE:
-        skip = surgery_series.shown(g.school, *editing.changed).repeat.skip
-        return replace(when, repeat=replace(when.repeat, skip=skip))
-    return when
-
-
-def _look_kindly(editing: Editing, form: SurgeryForm) -> surgery_look.Look | None:
-    """Return what there is to say about the dates of a form that may not be complete."""
-    if form.when is None:
-        return None
-    try:
-        when, place = _when(editing, form), _place_of(form)
+def _look_kindly(editing: Editing, form: SurgeryForm) -> Look | None:
+    def look() -> Look:
+        when = dates_editing.when(editing, form, surgery_series.shown)
+        place = dates_editing.place_of(form)
         return surgery_look.of(g.school, when, place, _chosen(form), _cut(form), editing.changed)
-    except errors.NotFound:
-        raise
-    except errors.Refusal as refusal:
-        return surgery_look.Look(sentence(refusal.code))
+
+    return dates_editing.look_kindly(form, look)
 
 
-def _summary_url(editing: Editing) -> str:
-    reference = editing.surgery.reference if editing.surgery else None
-    which = editing.scope.value if reference else None
-    return url_for("surgery_editor.summary", reference=reference, which=which)
-
-
-def _wants_a_look(editing: Editing, when: When, look: surgery_look.Look) -> bool:
-    if "seen" in request.form:
-        return False
-    return not editing.straight or bool(look.notices) or when.repeat.kind is not Kind.NONE
-
-
-def _show_dates(
-    editing: Editing, form: SurgeryForm, draft: SurgeryDraft, look: surgery_look.Look
-) -> Response:
+def _show_dates(editing: Editing, form: SurgeryForm, draft: SurgeryDraft, look: Look) -> Response:
     return page(
         "staff/surgeries/dates.html",
         action=editing.action,
@@ -268,7 +187,7 @@ def _show_dates(
         sent=form.sent(),
         look=look,
         people=", ".join(host.name for host in _chosen(form)),
-        place=next((each.name for each in reversed(_place_of(form)) if each), None),
+        place=next((each.name for each in reversed(dates_editing.place_of(form)) if each), None),
         booked=_booked(editing),
         missing=writing.texts(surgery_drafts.missing_words(g.school, draft)),
     )
@@ -276,22 +195,21 @@ def _show_dates(
 
 def _save(editing: Editing, form: SurgeryForm, draft: SurgeryDraft, when: When) -> Response:
     to_tell: Sequence[object] = ()
-    if editing.surgery is None:
-        key, act = form.key.data or "", "surgery_added"
-        surgery = surgery_series.begin(
-            g.school, draft, when, key if tokens.is_token(key) else tokens.reference()
-        )
+    if editing.changed is None:
+        act = "surgery_added"
+        surgery = surgery_series.begin(g.school, draft, when, dates_editing.key_of(form))
     else:
-        surgery, act = editing.surgery, "surgery_changed"
+        act = "surgery_changed"
+        surgery, scope = editing.changed
         to_tell = surgery_series.change(
-            g.school, surgery, editing.scope, draft, when, override=form.override.data
+            g.school, surgery, scope, draft, when, override=form.override.data
         )
     audit.note(
         g.school,
         person().id,
         act,
         surgery=surgery.reference,
-        which=editing.scope.value,
+        which=editing.scope,
         repeats=when.repeat.kind.value,
     )
     words = f"Saved: {draft.title}. Parents can see it."
