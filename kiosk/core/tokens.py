@@ -11,6 +11,7 @@ _TOKEN = re.compile(r"[A-Za-z0-9_-]{16,64}\Z")
 
 #: What a private link opens.
 PLACE, HANDOFF, BOOKING, HELD, WISH = "place", "handoff", "booking", "held", "wish"
+FEEDBACK, ANSWER, SURVEY, TEXT = "feedback", "answer", "survey", "text"
 
 
 def reference() -> str:

@@ -1,6 +1,6 @@
 """The school: the tenant to which every other row belongs, and its settings."""
 
-from sqlalchemy import JSON, Boolean, Integer, String
+from sqlalchemy import JSON, Boolean, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kiosk.core.db import Base
@@ -10,7 +10,9 @@ class School(Base):
     """A school and what its leaders chose.
 
     `host` is the name under which a server of many schools is asked for this one; NULL on a
-    server of one school. `changes` grows with every edit that parents can see.
+    server of one school. `changes` grows with every edit that parents can see. The key of the
+    translator is under the instance's own key. Words of parents, voices and concerns are each
+    kept so many days.
     """
 
     __tablename__ = "school"
@@ -29,3 +31,8 @@ class School(Base):
     terms: Mapped[list[list[str]]] = mapped_column(JSON, default=list)
     skip_dates: Mapped[list[str]] = mapped_column(JSON, default=list)
     changes: Mapped[int] = mapped_column(Integer, default=0)
+    translator_url: Mapped[str] = mapped_column(String(300), default="", server_default="")
+    translator_key: Mapped[str] = mapped_column(Text, default="", server_default="")
+    words_days: Mapped[int] = mapped_column(Integer, default=365, server_default="365")
+    voice_days: Mapped[int] = mapped_column(Integer, default=30, server_default="30")
+    concern_days: Mapped[int] = mapped_column(Integer, default=365, server_default="365")

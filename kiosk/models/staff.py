@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from flask_security import RoleMixin, UserMixin
-from sqlalchemy import JSON, Boolean, ForeignKey, Integer, String, Text
+from sqlalchemy import JSON, Boolean, ForeignKey, Integer, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kiosk.core.db import Base
@@ -37,6 +37,8 @@ class Staff(Base, UserMixin):
     """A named account of one school. `fs_uniquifier` is what sessions hold: a new one ends them.
 
     `last_code_step` is the 30-second step of the last code from the phone: each works once.
+    `safeguarding` lets them read what was passed to the safeguarding lead, beside their role;
+    `listens` names who hears spoken messages within one school day.
     """
 
     __tablename__ = "staff"
@@ -49,6 +51,8 @@ class Staff(Base, UserMixin):
     role: Mapped[str] = mapped_column(String(16))
     password: Mapped[str | None] = mapped_column(String(255))
     active: Mapped[bool] = mapped_column(Boolean, default=True)
+    safeguarding: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    listens: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
     created_at: Mapped[datetime] = mapped_column(Instant)
     tf_primary_method: Mapped[str | None] = mapped_column(String(64))

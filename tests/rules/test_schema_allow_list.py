@@ -39,6 +39,7 @@ NEVER = [
 UNLIKE = {
     "booking.phone": "only if given, to tell them when the time changes; erased the day after",
     "wish.phone": "they asked to be rung; erased the day after",
+    "story_agreement.device_digest": "of a random cookie; counts one device once, decision 17",
     "ticket.phone_at": "a time, not a number: when a phone took the place over from the tablet",
 }
 #: All that is about parents: decisions 7 and 13.
@@ -47,6 +48,9 @@ OF_PARENTS = {
     "booking": {"name", "folded", "phone", "language"},
     "wish": {"name", "phone", "language"},
     "ticket": {"first_name", "language"},
+    "feedback": {"words", "language", "contact"},
+    "voice": {"sound"},
+    "translation": {"text"},
 }
 #: Tables about those who work here.
 OF_STAFF = ("staff", "one_time", "audit", "host")

@@ -1,4 +1,4 @@
-"""Private links: a token that opens one booking, one place in the line, one wish.
+"""Private links: a token that opens one booking, one place in the line, one message.
 
 The token is made from the key of what it opens and the secret of this instance: core/tokens.
 """
@@ -9,10 +9,14 @@ from contextlib import contextmanager
 from flask import current_app
 
 from kiosk.core import errors, tokens
+from kiosk.core.tokens import ANSWER as ANSWER
 from kiosk.core.tokens import BOOKING as BOOKING
+from kiosk.core.tokens import FEEDBACK as FEEDBACK
 from kiosk.core.tokens import HANDOFF as HANDOFF
 from kiosk.core.tokens import HELD as HELD
 from kiosk.core.tokens import PLACE as PLACE
+from kiosk.core.tokens import SURVEY as SURVEY
+from kiosk.core.tokens import TEXT as TEXT
 from kiosk.core.tokens import WISH as WISH
 from kiosk.domain import queue_joining
 from kiosk.web.plumbing import throttle
