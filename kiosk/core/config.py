@@ -17,6 +17,7 @@ class Config:
     trusted_proxies how many proxies in front may be believed about addresses and https
     https           True where people reach the server by https: cookies become Secure
     second_factor   True asks staff for a code from their phone besides the password
+    translator_hosts  hosts inside the school's network that may translate; empty means none
     threads         requests worked on at the same time; 4 to 8 are best
     demo            True for the made-up school of `kiosk demo`
     testing         True inside the test suite only
@@ -29,6 +30,7 @@ class Config:
     trusted_proxies: int = 0
     https: bool = False
     second_factor: bool = True
+    translator_hosts: tuple[str, ...] = ()
     threads: int = 4
     demo: bool = False
     testing: bool = False
@@ -77,6 +79,7 @@ def from_environment() -> Config:
         trusted_proxies=int(os.environ.get("KIOSK_PROXIES", "0")),
         https=_is_on("KIOSK_HTTPS", "0"),
         second_factor=_is_on("KIOSK_SECOND_FACTOR", "1"),
+        translator_hosts=tuple(os.environ.get("KIOSK_TRANSLATOR_HOSTS", "").split()),
         threads=int(os.environ.get("KIOSK_THREADS", "4")),
     )
 

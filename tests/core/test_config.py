@@ -15,6 +15,7 @@ NAMES = [
     "KIOSK_HTTPS",
     "KIOSK_SECOND_FACTOR",
     "KIOSK_THREADS",
+    "KIOSK_TRANSLATOR_HOSTS",
     "DATABASE_URL",
 ]
 
@@ -53,6 +54,12 @@ def test_switches_are_on_or_off(environment, given, on):
 def test_names_of_the_server_are_separated_by_spaces(environment):
     environment.setenv("KIOSK_HOSTS", "door.school.example  10.0.0.7")
     assert config.from_environment().trusted_hosts == ("door.school.example", "10.0.0.7")
+
+
+def test_hosts_inside_that_may_translate_are_named_by_whoever_installs(environment):
+    assert config.from_environment().translator_hosts == ()
+    environment.setenv("KIOSK_TRANSLATOR_HOSTS", "localhost:5000 [::1]:5000")
+    assert config.from_environment().translator_hosts == ("localhost:5000", "[::1]:5000")
 
 
 @pytest.mark.parametrize("given", ["postgres://u:p@h/d", "postgresql://u:p@h/d"])
