@@ -74,6 +74,8 @@ class Feedback(Base):
         Index("ix_feedback_school_id_day", "school_id", "day"),
         Index("ix_feedback_school_id_mixed", "school_id", "mixed"),
         Index("ix_feedback_question_id", "question_id"),
+        Index("ix_feedback_to_answer", "school_id", "state", "wants_answer", "day"),
+        Index("ix_feedback_story_id_day", "story_id", "day"),
         {"sqlite_with_rowid": False},
     )
 

@@ -1,6 +1,6 @@
 """The school: the tenant to which every other row belongs, and its settings."""
 
-from sqlalchemy import JSON, Boolean, Integer, String, Text
+from sqlalchemy import JSON, Boolean, Integer, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kiosk.core.db import Base
@@ -31,8 +31,8 @@ class School(Base):
     terms: Mapped[list[list[str]]] = mapped_column(JSON, default=list)
     skip_dates: Mapped[list[str]] = mapped_column(JSON, default=list)
     changes: Mapped[int] = mapped_column(Integer, default=0)
-    translator_url: Mapped[str] = mapped_column(String(300), default="", server_default="")
-    translator_key: Mapped[str] = mapped_column(Text, default="", server_default="")
+    translator_url: Mapped[str] = mapped_column(String(300), default="", server_default=text("''"))
+    translator_key: Mapped[str] = mapped_column(Text, default="", server_default=text("''"))
     words_days: Mapped[int] = mapped_column(Integer, default=365, server_default="365")
     voice_days: Mapped[int] = mapped_column(Integer, default=30, server_default="30")
     concern_days: Mapped[int] = mapped_column(Integer, default=365, server_default="365")

@@ -181,6 +181,8 @@ def upgrade() -> None:
         batch_op.create_index('ix_feedback_school_id_day', ['school_id', 'day'], unique=False)
         batch_op.create_index('ix_feedback_school_id_mixed', ['school_id', 'mixed'], unique=False)
         batch_op.create_index('ix_feedback_school_id_state_day', ['school_id', 'state', 'day'], unique=False)
+        batch_op.create_index('ix_feedback_story_id_day', ['story_id', 'day'], unique=False)
+        batch_op.create_index('ix_feedback_to_answer', ['school_id', 'state', 'wants_answer', 'day'], unique=False)
 
     op.create_table('survey_option',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -257,8 +259,8 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_voice_school_id'), ['school_id'], unique=False)
 
     with op.batch_alter_table('school', schema=None) as batch_op:
-        batch_op.add_column(sa.Column('translator_url', sa.String(length=300), server_default='', nullable=False))
-        batch_op.add_column(sa.Column('translator_key', sa.Text(), server_default='', nullable=False))
+        batch_op.add_column(sa.Column('translator_url', sa.String(length=300), server_default=sa.text("('')"), nullable=False))
+        batch_op.add_column(sa.Column('translator_key', sa.Text(), server_default=sa.text("('')"), nullable=False))
         batch_op.add_column(sa.Column('words_days', sa.Integer(), server_default='365', nullable=False))
         batch_op.add_column(sa.Column('voice_days', sa.Integer(), server_default='30', nullable=False))
         batch_op.add_column(sa.Column('concern_days', sa.Integer(), server_default='365', nullable=False))
@@ -300,6 +302,8 @@ def downgrade() -> None:
 
     op.drop_table('survey_option')
     with op.batch_alter_table('feedback', schema=None) as batch_op:
+        batch_op.drop_index('ix_feedback_to_answer')
+        batch_op.drop_index('ix_feedback_story_id_day')
         batch_op.drop_index('ix_feedback_school_id_state_day')
         batch_op.drop_index('ix_feedback_school_id_mixed')
         batch_op.drop_index('ix_feedback_school_id_day')
