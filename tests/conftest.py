@@ -9,7 +9,7 @@ import re
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -31,7 +31,9 @@ from kiosk.models.event import Event
 from kiosk.web.parents import home
 from tests import pages
 from tests.lines import join, people  # noqa: F401 - fixtures
+from tests.messages import told  # noqa: F401 - a fixture
 from tests.surgeries import make_surgery, slots_of  # noqa: F401 - fixtures
+from tests.surveys import make_survey  # noqa: F401 - fixtures
 
 # How long an example takes on a busy machine says nothing about the code.
 hypothesis.settings.register_profile("house", deadline=None)
@@ -198,8 +200,9 @@ def make_scene(name: str, host: str | None) -> Scene:
     return Scene(school, hall, building, reference, people)
 
 
-def _person(school: schools.School, role: str) -> staff.Staff:
-    name, email = f"{role.title()} Person", f"{role}@school{school.id}.example.org"
+def _person(school: schools.School, role: str, name: str = "", email: str = "") -> staff.Staff:
+    name = name or f"{role.title()} Person"
+    email = email or f"{role}@school{school.id}.example.org"
     person = staff.create(school, name, email, role, by=None)
     staff.set_password(school, person, _hashed())
     return person
@@ -310,6 +313,21 @@ def as_reception(log_in: Callable[[str], FlaskClient]) -> FlaskClient:
 def as_manager(log_in: Callable[[str], FlaskClient]) -> FlaskClient:
     """Return the browser of a manager."""
     return log_in("manager")
+
+
+@pytest.fixture
+def lead(app: Flask, scene: Scene) -> int:
+    """Return the id of Amina Lead, a host who is a safeguarding lead."""
+    with app.app_context(), db.writing():
+        person = _person(scene.school, "host", "Amina Lead", "lead@riverside.example.org")
+        person.safeguarding = True
+        return person.id
+
+
+@pytest.fixture
+def as_lead(scene: Scene, log_in: Callable[..., FlaskClient], lead: int) -> FlaskClient:
+    """Return the browser of the safeguarding lead."""
+    return log_in("lead", replace(scene, people={"lead": lead}))
 
 
 @pytest.fixture

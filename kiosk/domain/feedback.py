@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from email_validator import EmailNotValidError, validate_email
 
 from kiosk.core import clock, db, errors, text, tokens
-from kiosk.domain import answer_codes, contacts, feedback_about
+from kiosk.domain import answer_codes, contacts, feedback_about, translations
 from kiosk.domain.contacts import PhoneWrong as PhoneWrong
 from kiosk.domain.feedback_about import About
 from kiosk.models.feedback import Face, Feedback, MessageState, Topic
@@ -96,7 +96,7 @@ def write_text(school: School, *, token: str, question_id: int, words: str, lang
     cleaned = _words(words)
     known: dict[str, Any] = {"words": cleaned, "language": language, "language_seen": None}
     if not cleaned:
-        _change(school, token, missing_is_fine=True, **{**known, "language": None})
+        _take_back(school, token)
     elif not _added(school, token, {"question_id": question_id, **known}):
         _change(school, token, **known)
 
@@ -268,7 +268,16 @@ def _added(school: School, token: str, said: dict[str, Any]) -> bool:
     return db.session.execute(add.returning(Feedback.reference), row).first() is not None
 
 
-def _change(school: School, token: str, *, missing_is_fine: bool = False, **known: Any) -> None:
+def _take_back(school: School, token: str) -> None:
+    """Erase a text of a survey that somebody emptied; one that was passed on stays."""
+    gone = sa.delete(Feedback).where(
+        *_still_open(school, token), *visible(school), Feedback.question_id.is_not(None)
+    )
+    for reference in db.session.scalars(gone.returning(Feedback.reference)).all():
+        translations.forget(school, "feedback", [reference])
+
+
+def _change(school: School, token: str, **known: Any) -> None:
     """Change the row of a private link, which may be on its way to another place just now."""
     for _ in range(TRIES):
         changed = db.session.execute(
@@ -280,5 +289,4 @@ def _change(school: School, token: str, *, missing_is_fine: bool = False, **know
         )
         if changed.first() is not None:
             return
-    if not missing_is_fine:
-        raise errors.NotFound
+    raise errors.NotFound

@@ -18,7 +18,8 @@ from kiosk.models.survey import SurveyResponse
 from kiosk.models.translation import Translation
 
 #: Rows mixed at once beside the new ones: enough to hide among, few enough for a short write.
-COMPANY = 500
+#: A voice is 200 KB, so fewer of them are in memory at once.
+COMPANY, VOICES = 500, 20
 
 _random = random.SystemRandom()
 
@@ -48,5 +49,6 @@ def _company(table: sa.Table, own: sa.ColumnElement[bool], new: Any) -> list[Any
     """Return others of the same days, or any where a table has no day, to mix them with."""
     same = table.c.day.in_({row.day for row in new}) if "day" in table.c else sa.true()
     wanted = sa.select(table).where(own, table.c.mixed.is_(True), same)
-    chosen = wanted.order_by(sa.func.random()).limit(COMPANY)
+    most = VOICES if table is Voice.__table__ else COMPANY
+    chosen = wanted.order_by(sa.func.random()).limit(most)
     return list(db.session.execute(chosen.with_for_update()).all())

@@ -6,6 +6,7 @@ from kiosk.core.config import Config
 from kiosk.web.plumbing import (
     access,
     accounts,
+    alarms,
     assets,
     bodies,
     compression,
@@ -46,4 +47,5 @@ def install(app: Flask, config: Config) -> None:
     school.install(app)
     accounts.install(app, config)
     access.install(app)
+    alarms.install(app)
     polls.install(app)  # last: it stands before all of them

@@ -11,8 +11,8 @@ function swap(html) {
   (main.querySelector("[data-focus]") ?? main.querySelector("h1") ?? main).focus();
 }
 
-async function post(address, body) {
-  const answer = await fetch(address, { method: "POST", body, signal: AbortSignal.timeout(PATIENCE) });
+export async function post(address, body, patience = PATIENCE) {
+  const answer = await fetch(address, { method: "POST", body, signal: AbortSignal.timeout(patience) });
   if (answer.status >= 500) throw new Error("the server cannot answer now");
   if (answer.redirected) {
     if (document.documentElement.dataset.mode === "tablet") location.replace(answer.url);
@@ -22,7 +22,7 @@ async function post(address, body) {
   swap(await answer.text());
 }
 
-function showBroken(form, again) {
+export function showBroken(form, again) {
   const notice = document.querySelector("#broken").content.firstElementChild.cloneNode(true);
   notice.querySelector("[data-again]").addEventListener("click", again);
   form.prepend(notice);

@@ -14,9 +14,14 @@ function tone() {
   note.stop(sound.currentTime + 0.6);
 }
 
+// A box to tick counts when it was changed; anything else when something stands in it.
+function typed(field) {
+  return field.matches("[type=checkbox], [type=radio]") ? field.checked !== field.defaultChecked : field.value.trim() !== "";
+}
+
 function somethingTyped() {
-  const fields = [...document.querySelectorAll("main input:not([type=hidden])")];
-  return fields.some((field) => field.value.trim()) || document.querySelector("main .name");
+  const fields = [...document.querySelectorAll("main input:not([type=hidden]), main textarea")];
+  return fields.some(typed) || document.querySelector("main .name");
 }
 
 export default function bind(dialog) {

@@ -189,3 +189,13 @@ def test_what_was_passed_on_as_danger_is_not_visible_but_can_still_be_added_to(s
         feedback.lock(school, reference)
     feedback.write(school, token, "more", "en")
     assert rows(school)[0].state == "danger"
+
+
+def test_a_text_of_a_survey_that_is_emptied_is_gone(school, make_survey):
+    (question,) = make_survey("text").questions
+    known = {"question_id": question.id, "language": "en"}
+    feedback.write_text(school, token="text-link", words="The gate", **known)
+    feedback.write_text(school, token="text-link", words="The gate is shut", **known)
+    assert [(row.face, row.words) for row in rows(school)] == [(None, "The gate is shut")]
+    feedback.write_text(school, token="text-link", words="  ", **known)
+    assert rows(school) == []

@@ -7,8 +7,18 @@ from werkzeug.routing import Rule
 
 from kiosk.core import db, tokens
 from kiosk.domain import helpcalls, links, signins, staff
-from kiosk.web.plumbing.private_links import BOOKING, HANDOFF, HELD, PLACE, WISH
-from tests.rules import talks
+from kiosk.web.plumbing.private_links import (
+    ANSWER,
+    BOOKING,
+    FEEDBACK,
+    HANDOFF,
+    HELD,
+    PLACE,
+    SURVEY,
+    WISH,
+)
+from tests.rules import sayings, talks
+from tests.rules.sayings import Sayings
 from tests.rules.talks import Talks
 
 #: What no tablet may ever show: the names of other parents and of staff, in many scripts.
@@ -38,6 +48,11 @@ LINKS = {
     "booking.name": HELD,
     "my_booking": BOOKING,
     "wish": WISH,
+    "feedback": FEEDBACK,
+    "feedback_answer": FEEDBACK,
+    "feedback_voice": FEEDBACK,
+    "answer": ANSWER,
+    "surveys": SURVEY,
 }
 
 
@@ -53,6 +68,7 @@ class Things:
     invitation: str
     school: str
     talks: Talks
+    sayings: Sayings
 
     def value(self, endpoint: str, part: str) -> str:
         """Return what stands for a part in the address of an endpoint."""
@@ -71,6 +87,8 @@ class Things:
             "surgery": self.talks.surgery,
             "ticket": self.talks.ticket,
             "handoff": self.talks.links[HANDOFF],
+            "about": self.sayings.about,
+            "number": "1",
         }
         assert part in others, (
             f"{endpoint}: say in tests/rules/addresses.py what <{part}> stands for."
@@ -113,6 +131,7 @@ class Things:
             "tell": its.booking,
         }
         found = kinds.get(endpoint) or blueprints.get(endpoint.split(".")[0])
+        found = found or self.sayings.reference(endpoint)
         assert found, (
             f"{endpoint}: say in tests/rules/addresses.py what its <reference> stands for."
         )
@@ -120,7 +139,8 @@ class Things:
 
     def _token(self, endpoint: str) -> str:
         purpose = LINKS.get(endpoint) or LINKS.get(endpoint.split(".")[0])
-        return self.talks.links[purpose] if purpose else self.invitation
+        links = self.talks.links | self.sayings.links
+        return links[purpose] if purpose else self.invitation
 
 
 def furnish(app: Flask, scene) -> Things:
@@ -144,6 +164,8 @@ def furnish(app: Flask, scene) -> Things:
             person.name = f"Helpful Zyxcanary-{person.role}"
         host = next(person for person in people if person.role == "host")
         every_line = talks.furnish(school, host.id, CANARIES)
+        secret = str(app.config["SECRET_KEY"])
+        said = sayings.furnish(school, scene.people, secret, CANARIES, every_line.host)
         return Things(
             event=scene.event,
             venue=scene.building.reference,
@@ -153,6 +175,7 @@ def furnish(app: Flask, scene) -> Things:
             invitation=links.make(links.INVITATION, host.id),
             school=school.reference,
             talks=every_line,
+            sayings=said,
         )
 
 

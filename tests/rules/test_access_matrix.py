@@ -7,22 +7,26 @@ import pytest
 from flask import Blueprint
 
 from kiosk.app import create_app
+from kiosk.core import db
 from kiosk.core.config import Config
-from kiosk.domain import schools
+from kiosk.domain import schools, staff
 from kiosk.web import routes
 from kiosk.web.plumbing import access
 from tests import tables
-from tests.rules import addresses
+from tests.rules import addresses, sayings
 from tests.rules.conftest import ELSEWHERE, HOME
 
 pytestmark = pytest.mark.one_engine
 
 TABLE = Path(__file__).resolve().parents[2] / "docs" / "access.md"
-WHO = ("anybody", "host", "reception", "manager", "admin")
+#: A lead is a host with a right beside the role.
+WHO = ("anybody", "host", "reception", "manager", "admin", "lead")
 LINE = re.compile(
     r"^\| `(?P<endpoint>[\w.]+)` \| `(?P<rule>[^`]+)` \| (?P<methods>[A-Z ]+) \| (?P<ticks>.*) \|$"
 )
 QUIET = {"HEAD", "OPTIONS"}
+#: Links that open a page on a phone, wherever that page is.
+LEADS_ON = ("event.open_link", "surveys.open_link", "answer.open_link")
 #: Parts of an address that name something of one school.
 OURS = {"reference", "token", "school", "who", "surgery", "ticket", "handoff", "venue"}
 
@@ -63,11 +67,18 @@ def test_every_address_has_a_line_and_every_line_an_address(house):
     )
 
 
+def openers(marked: frozenset[str]) -> set[str]:
+    """Return the people of the table to whom a mark opens a page."""
+    roles = {str(role) for role in marked} - {access.SAFEGUARDING}
+    has_right = access.HOST in marked or access.SAFEGUARDING in marked
+    return roles | ({"lead"} if has_right else set())
+
+
 def test_every_mark_says_the_same_as_the_table(house):
     for (endpoint, rule, _method), who in declared().items():
         marked = access.audience(house, endpoint) or frozenset()
         everyone = access.EVERYONE in marked
-        says = frozenset(WHO) if everyone else frozenset(str(role) for role in marked)
+        says = frozenset(WHO) if everyone else frozenset(openers(marked))
         assert says == who, (
             f"{rule}: @open_to says {sorted(says)}, docs/access.md says {sorted(who)}."
             " Change the one that is wrong."
@@ -79,14 +90,28 @@ def ask(client, method, address, host=HOME):
     return client.open(address, method=method, base_url=f"http://{host}", **form)
 
 
+@pytest.fixture
+def enter(house, visit, scene):
+    """Return a way to get the browser of somebody of the table; for a lead, the host becomes one."""
+
+    def browser(who):
+        if who != "lead":
+            return visit(who)
+        with house.app_context(), db.writing():
+            staff.by_id(scene.school, scene.people["host"]).safeguarding = True
+        return visit("host")
+
+    return browser
+
+
 @pytest.mark.parametrize("who", WHO)
-def test_everybody_is_let_in_where_the_table_says_and_nowhere_else(house, visit, scene, who):
+def test_everybody_is_let_in_where_the_table_says_and_nowhere_else(house, enter, scene, who):
     things = addresses.furnish(house, scene)
     wrong = []
     for rule, method, address in addresses.every(house, things):
         if method == "OPTIONS":
             continue
-        answer = ask(visit(who), method, address)
+        answer = ask(enter(who), method, address)
         to_log_in = "/staff/login" in (answer.location or "") and answer.status_code in (302, 303)
         refused = answer.status_code == 403 or (to_log_in and "login" not in rule.endpoint)
         ours_is_over = rule.endpoint in ("security.logout", "account.log_out_everywhere")
@@ -111,7 +136,16 @@ def half_way(rule) -> bool:
     )
 
 
-def test_staff_of_another_school_find_nothing_of_this_one(house, visit, scene):
+@pytest.fixture
+def leads_elsewhere(house, scene):
+    """Let everybody at Hillside be a safeguarding lead: they are let in, and still find nothing."""
+    with house.app_context(), db.writing():
+        hillside = schools.by_host(ELSEWHERE)
+        for person in staff.everybody(hillside):
+            person.safeguarding = True
+
+
+def test_staff_of_another_school_find_nothing_of_this_one(house, visit, scene, leads_elsewhere):
     """The outsider is the main manager of Hillside, asking there for what is Riverside's."""
     things = addresses.furnish(house, scene)
     before = tables.digest(house, but=("staff_session", "audit_entry"))
@@ -124,7 +158,7 @@ def test_staff_of_another_school_find_nothing_of_this_one(house, visit, scene):
         answer = ask(visit("outsider"), method, address, ELSEWHERE)
         if rule.endpoint in ("people.accept_invitation", "setup.set_up"):
             ended = answer.status_code in (404, 409, 410, 429)
-        elif rule.endpoint == "event.open_link":
+        elif rule.endpoint in LEADS_ON:
             ended = answer.status_code in (303, 404)  # leads to a page that is not there
         else:
             ended = answer.status_code == 404
@@ -140,16 +174,21 @@ def test_staff_of_another_school_find_nothing_of_this_one(house, visit, scene):
     assert tables.digest(house, but=("staff_session", "audit_entry")) == before
 
 
-def test_the_same_addresses_are_there_for_staff_of_this_school(house, visit, scene):
+def test_the_same_addresses_are_there_for_staff_of_this_school(house, enter, scene):
     """The control: what the outsider does not find is really there."""
     things = addresses.furnish(house, scene)
     found = [
-        ask(visit("admin"), method, address).status_code
+        ask(enter("lead" if for_leads(house, rule) else "admin"), method, address).status_code
         for rule, method, address in addresses.every(house, things)
         if OURS & rule.arguments and method == "GET" and not is_link(rule.endpoint)
     ]
     assert len(found) > 50
     assert set(found) <= {200, 303}
+
+
+def for_leads(house, rule) -> bool:
+    """Say whether a page is for safeguarding leads alone."""
+    return access.audience(house, rule.endpoint) == {access.SAFEGUARDING}
 
 
 def is_link(endpoint: str) -> bool:
@@ -159,12 +198,13 @@ def is_link(endpoint: str) -> bool:
     )
 
 
-def test_staff_of_another_school_see_only_their_own_lists(house, visit, scene):
+def test_staff_of_another_school_see_only_their_own_lists(house, visit, scene, leads_elsewhere):
     things = addresses.furnish(house, scene)
     for rule, method, address in addresses.every(house, things):
         if method == "GET" and rule.rule.startswith("/staff") and not rule.arguments:
             answer = ask(visit("outsider"), method, address, ELSEWHERE)
-            shown = [name for name in (*addresses.CANARIES, "Riverside") if name in answer.text]
+            ours = (*addresses.CANARIES, *sayings.DANGERS, "Riverside")
+            shown = [name for name in ours if name in answer.text]
             assert not shown, f"{address} shows staff of Hillside {shown[0]!r} of Riverside."
 
 

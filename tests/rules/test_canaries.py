@@ -13,7 +13,16 @@ from urllib.parse import quote, unquote, urlencode, urljoin, urlsplit
 import pytest
 
 from kiosk.core import text, tokens
-from kiosk.web.plumbing.private_links import BOOKING, HANDOFF, HELD, PLACE, WISH
+from kiosk.web.plumbing.private_links import (
+    ANSWER,
+    BOOKING,
+    FEEDBACK,
+    HANDOFF,
+    HELD,
+    PLACE,
+    SURVEY,
+    WISH,
+)
 from tests import tables
 from tests.rules import addresses
 
@@ -22,6 +31,8 @@ pytestmark = pytest.mark.one_engine
 TAGS = ("en", "pl", "ar", "en-XA", "ar-XB")
 #: Pages that a crawl opens at the most; one that stops there has not seen everything.
 MOST = 600
+#: What is written in a box for words.
+WORDS = "Nothing special to say."
 #: Files that hold no words of people.
 NOT_FOLLOWED = ("/static/",)
 
@@ -41,7 +52,7 @@ class Links(HTMLParser):
                 self.addresses.add(given[name])
         if tag == "form":
             self.forms.append((given.get("method", "get"), given.get("action", ""), {}))
-        if tag in ("input", "button") and given.get("name") and self.forms:
+        if tag in ("input", "button", "textarea") and given.get("name") and self.forms:
             self.forms[-1][2].setdefault(given["name"], given.get("value", ""))
 
 
@@ -93,6 +104,7 @@ def crawl(client, beginnings: list[str], most: int = MOST) -> Iterator[tuple[str
                 elif kind not in sent:
                     sent.add(kind)
                     named = {"name": "Nobody Special"} if "name" in fields else {}
+                    named |= {name: WORDS for name in ("words", "text") if name in fields}
                     form = {**fields, **named, "phone": "07700900982"}
                     then = client.post(action, data=form)
                     yield f"POST {action}", then
@@ -116,7 +128,9 @@ def things(house, scene):
 
 def private_pages(things, tag: str) -> list[str]:
     """Return the pages that the visitor's own links open, and the visitor is no canary."""
-    links, talks = things.talks.links, things.talks
+    links, talks, said = things.talks.links, things.talks, things.sayings
+    feedback, survey = (f"/{tag}/{which}" for which in ("feedback", f"survey/{said.survey}"))
+    steps = ("about", "more", "write", "say", "answer", "code", "contact")
     return [
         f"/q/{links[HANDOFF]}",
         *(f"/{tag}/{page}/{links[PLACE]}" for page in ("number", "place")),
@@ -126,6 +140,11 @@ def private_pages(things, tag: str) -> list[str]:
         f"/b/{talks.surgery}",
         f"/h/{talks.host}",
         f"/{tag}/book/{talks.host}/tell-me",
+        *(f"{feedback}/{said.links[FEEDBACK]}/{step}" for step in steps),
+        f"{feedback}/about/{said.about}",
+        f"/{tag}/answer/{said.links[ANSWER]}",
+        *(f"{survey}/{said.links[SURVEY]}/{number}" for number in range(1, 6)),
+        *(f"/f/{said.about}", f"/s/{said.survey}", f"/a/{said.links[ANSWER]}"),
     ]
 
 

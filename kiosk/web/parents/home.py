@@ -5,7 +5,7 @@ from functools import lru_cache
 from flask import Blueprint, Response, g, request
 
 from kiosk.core import clock, tokens
-from kiosk.domain import events, surgeries
+from kiosk.domain import events, stories, surgeries
 from kiosk.web.plumbing import event_cards, kept_pages, look, walk_ins
 from kiosk.web.plumbing.access import EVERYONE, open_to
 from kiosk.web.plumbing.event_cards import EventCard
@@ -58,6 +58,7 @@ def _made(_known: tuple[object, ...]) -> KeptPage:
         talk=bool(day),
         book=surgeries.can_be_booked(g.school),
         leaving=g.school.leaving_numbers,
+        told=stories.any_shown(g.school),
         key=KEY.decode(),
     )
     return kept_pages.keep(body.encode(), KEY)

@@ -42,6 +42,7 @@ def _show(token: str, refusal: errors.Refusal | None = None) -> Response:
         token=token,
         booked=booked,
         slot=slot,
+        about=f"s-{view.reference}",
         state=_state(booked, view.cancelled),
         is_new=booked.to_tell == "moved",
         spoken=g.language.tag in slot.languages,

@@ -56,6 +56,10 @@ READS_FIRST: frozenset[str] = frozenset(ENDPOINTS) | {
     "hosts.add",
     "hosts.change",
     "export.make",  # reads for a while, and writes one line at the end
+    "message_export.make",
+    "feedback_voice.say",  # makes the recording anew
+    "answer.code",  # a slow digest, and nothing is written
+    "feedback_answer.answer",  # a slow digest first
 }
 
 

@@ -8,6 +8,9 @@ LARGEST_BODY, LARGEST_FORM, MOST_PARTS = 4 * 1024 * 1024, 256 * 1024, 400
 #: Most forms are a name and two numbers; only these hold words in twenty languages, or photos.
 SMALL_FORM = 16 * 1024
 WITH_LARGE_FORMS = frozenset({"event_editor", "venues", "settings"})
+#: One minute of speech, as browsers record it.
+RECORDING = 1536 * 1024
+WITH_A_RECORDING = frozenset({"feedback_voice"})
 
 
 def install(app: Flask) -> None:
@@ -21,7 +24,9 @@ def install(app: Flask) -> None:
         # Nothing of ours has such an address, and PostgreSQL cannot even look for one.
         if "\0" in request.path or any("\0" in value for value in request.args.values()):
             raise NotFound
-        if request.blueprint not in WITH_LARGE_FORMS:
+        if request.blueprint in WITH_A_RECORDING:
+            request.max_content_length = RECORDING
+        elif request.blueprint not in WITH_LARGE_FORMS:
             request.max_content_length = SMALL_FORM
         elif request.mimetype == FORMS[0]:
             # Werkzeug keeps to MAX_FORM_MEMORY_SIZE in multipart forms only.

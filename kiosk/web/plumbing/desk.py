@@ -17,6 +17,9 @@ WORDS = {
     "day_missing": "Choose a first day and a last day.",
     "dates_turned_round": "The last day comes before the first day. Change one of them.",
     "nothing_to_export": "Nothing to export for these dates. Nobody signed in.",
+    "nothing_told": "Nothing to export for these dates.",
+    "survey_missing": "Choose a survey.",
+    "too_few_answers": "Fewer than 5 people have answered. The file would show them.",
     "too_many_rows": "That is more than an Excel file can hold. Choose CSV, or fewer days.",
     "cell_too_long": "One text is longer than Excel can hold. Choose CSV.",
     "not_made": "The file was not made. Nothing was lost. Try again.",
@@ -32,8 +35,40 @@ WORDS = {
     "link_gone": "This link cannot be shown again. The number is enough on the day.",
     "hold_ended": "This place is not kept for them any more. Book them another time.",
     "slot_gone": "This time is over, or cannot be booked any more. Choose another one.",
+    "colleague": "Choose a colleague who has an account here.",
+    "reply_missing": "Write the answer first.",
+    "reply_long": "An answer can have up to 1,000 characters. Make it a little shorter.",
+    "reply_sent": "This form has sent another answer already; it is below. Send this one as well?",
+    "reply_stays": "This answer stays: a minute has passed, or they have read it.",
+    "no_answer_wanted": "They do not ask for an answer, and could not open one.",
+    "no_lead": "No safeguarding lead is named here yet. Tell them yourself, now.",
+    "passed_before": "A colleague has passed this on already.",
+    "read_already": "It is read already, so it stays with the safeguarding lead.",
+    "lead_needed": "Something that was passed on is still open. Name another lead first.",
     "name_only": "Type a name. A first name is enough.",
     "phone": "Type a phone number, like 07700 900 982.",
+    "words_missing": "Type what they say first.",
+    "words_long": "That is more than fits here. Use fewer words.",
+    "translation_missing": "Write the words first.",
+    "translation_long": "A translation can have up to 5,000 letters. Use fewer words.",
+    "translation_moved_on": "These words have changed just now. Open the message and read them again.",
+    "typed_up": "There is no voice any more: somebody has typed it up, or its days are over.",
+    "story_told": "Write what parents told you.",
+    "story_answer": "Say what was done, or choose: We have heard this.",
+    "story_changed": "Somebody else saved this story while you wrote. Both are here: "
+    "take what you need, then save.",
+    "story_shown_now": "Parents can see this story now. Somebody at the desk can change it.",
+    "survey_incomplete": "A survey has a title, one to eight questions, and two to eight answers "
+    "where people choose.",
+    "survey_event": "This event is not there any more. Choose another one.",
+    "survey_changed": "Somebody else saved this survey while you wrote. Both are here: "
+    "take what you need, then save.",
+    "survey_answered": "Somebody has answered meanwhile, so the questions stay as they are. "
+    "You can correct words, or save this as a new survey.",
+    "survey_open_now": "Parents can answer this survey, or could. Somebody at the desk can change it.",
+    "survey_over": "Its last day is over. Change the last day first, then open it.",
+    "survey_words_moved": "Somebody else wrote here meanwhile. Both are here: "
+    "look at what is saved now, then save.",
 }
 
 CAME_BY = {

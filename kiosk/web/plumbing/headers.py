@@ -4,7 +4,7 @@ The referrer policy is `same-origin` and not `no-referrer`, because with the lat
 send `Origin: null` with our own forms (docs/decisions/0005). Nothing leaves the server either way.
 """
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 
 POLICY = "; ".join(
     (
@@ -30,6 +30,11 @@ FIXED = (
     ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
 )
 
+#: Only the page on which a parent speaks may ask for the microphone, and play what it recorded.
+RECORDING = {
+    "Content-Security-Policy": POLICY.replace("media-src 'self'", "media-src 'self' blob:"),
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(self)",
+}
 
 VARY = "Cookie, Accept-Encoding, Accept-Language"
 
@@ -45,6 +50,11 @@ def fixed(https: bool) -> tuple[tuple[str, str], ...]:
     )
 
 
+def let_record() -> None:
+    """Let the page of this request use the microphone; no other page may."""
+    g.records = True
+
+
 def install(app: Flask, https: bool) -> None:
     """Put the headers on every answer; what is not static is never kept by the browser."""
     always = fixed(https)
@@ -52,6 +62,8 @@ def install(app: Flask, https: bool) -> None:
     @app.after_request
     def _add(response: Response) -> Response:
         response.headers.extend(always)
+        if g.get("records"):
+            response.headers.update(RECORDING)
         if "Cache-Control" not in response.headers:
             response.headers["Cache-Control"] = "no-store"
         if request.endpoint != "static":

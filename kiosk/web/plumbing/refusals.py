@@ -79,6 +79,24 @@ WORDS = {
     "many_holds": BUSY,
     # Translators: e.phone
     "phone": mark("Type a phone number, like 07700 900 982"),
+    # Translators: e.mic
+    "not_sound": mark("The sound recorder is not working. You can write it."),
+    # Translators: e.silent: Somebody has sent a recording with no voice in it.
+    "silent": mark("We could not hear anything. You can record again, or write it."),
+    # Translators: e.sound_long: A recording of more than a minute.
+    "sound_long": mark("You can talk for one minute. You can record again, or write it."),
+    # Translators: e.choose
+    "choose": mark("Choose one answer"),
+    # Translators: e.words_missing: Somebody sent an empty box.
+    "words_missing": mark("Write a few words, or go back."),
+    # Translators: e.words_long: More than 1,000 letters. The words are still in their box.
+    "words_long": mark("There is not enough room for all of this. Use fewer words."),
+    # Translators: e.email: An address that mail could not go to. Keep amal@example.com.
+    "email": mark("Type an email address, like amal@example.com"),
+    # Translators: v.ended: A survey that takes no more answers.
+    "survey_ended": mark("This survey has ended. Thank you."),
+    # Translators: v.draft: A survey that staff are still writing.
+    "survey_draft": mark("This survey is not open yet."),
     # What only staff read is in English alone.
     "title": "Give the event a title.",
     "ends_before_start": "The end is before the start. Look at both times.",

@@ -30,6 +30,14 @@ UNKNOWN_NUMBER = parse("20 per 5 minutes")
 HELP = parse("5 per 2 minutes")
 #: Links that do not open anything, from one address.
 LINK = parse("20 per 10 minutes")
+#: Wrong codes of pictures: from one address, and for a whole school (decision 0014).
+ANSWER_CODE = parse("10 per hour")
+ANSWER_CODES = parse("120 per hour")
+#: New voices for one story that count: of one kind of device at one address, and of one address.
+VOICE_DEVICE = parse("1 per day")
+VOICE_ADDRESS = parse("60 per day")
+#: New messages of parents from one address: a whole hall may share it.
+FEEDBACK = parse("120 per 10 minutes")
 #: How often it is written down that somebody was told to wait: once for each burst of tries.
 BURST = parse("1 per 10 minutes")
 

@@ -36,6 +36,7 @@ ACTS = {
     "staff_on": "switched an account on",
     "settings_changed": "changed the settings",
     "school_days_changed": "changed the school days",
+    "translator_changed": "changed the translator",
     "place_added": "added a place",
     "room_added": "added a room",
     "place_changed": "changed a place",
@@ -72,8 +73,34 @@ ACTS = {
     "told_place": "told somebody of a free time",
     "call_answered": "went to help",
     "call_closed": "closed a call for help",
+    "concern_passed": "passed a message on to the safeguarding lead",
+    "concern_taken_back": "took back what they had passed on",
+    "concern_opened": "opened what was passed on to the safeguarding lead",
+    "concern_read": "said that they had read what was passed on",
+    "concern_closed": "said that what was passed on is dealt with",
+    "concern_reopened": "opened again what was dealt with",
+    "concern_put_back": "put what was passed on back with the messages",
+    "concern_brought_back": "took to the safeguarding lead again what was put back",
+    "lead_named": "named a safeguarding lead",
+    "lead_ended": "ended that somebody is safeguarding lead",
+    "message_settings_changed": "changed the settings of messages",
+    "story_written": "wrote a story for the board",
+    "story_changed": "changed a story of the board",
+    "story_shown": "showed a story to parents",
+    "story_taken_down": "took a story down",
+    "survey_opened": "opened a survey to parents",
+    "survey_closed": "closed a survey",
     "line_closed": "closed a line early",
+    "messages_exported": "made a file of messages or of answers to a survey",
+    "message_given": "gave a message to somebody, or took it from them",
+    "message_done": "said that a message is done",
+    "message_opened_again": "opened a message again",
+    "message_answered": "answered a message",
+    "reply_taken_back": "took an answer back",
+    "message_on_board": "put a message with a story of the board",
+    "message_off_board": "took a message off the board",
     "tickets_cleared": "cleared unused tickets",
+    "voice_typed": "typed up a voice",
 }
 
 
@@ -83,6 +110,9 @@ PAGES = {
     "event": "event_editor.change",
     "host": "hosts.change",
     "surgery": "bookings.surgery",
+    "story": "board.preview",
+    "survey": "survey_desk.results",
+    "message": "message.message",
 }
 
 
@@ -136,8 +166,9 @@ def _about(facts: dict[str, object], names: dict[int, str]) -> list[str]:
     if "day" in facts:
         told.append(f"of {facts['day']}" + (", whole, to print" if facts.get("whole") else ""))
     if "first" in facts:
-        names_too = "with names" if facts.get("names") else "without names"
-        told.append(f"{facts['first']} to {facts.get('last')}, {names_too}")
+        more, words = ("contact", "contact details") if "contact" in facts else ("names", "names")
+        with_them = "with" if facts.get(more) else "without"
+        told.append(f"{facts['first']} to {facts.get('last')}, {with_them} {words}")
     return told
 
 

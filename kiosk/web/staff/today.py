@@ -9,6 +9,7 @@ from kiosk.domain import (
     audit,
     events,
     helpcalls,
+    inbox,
     queue_board,
     school_days,
     signin_desk,
@@ -57,6 +58,7 @@ def _board(template: str, tag: str) -> Response:
         board=board,
         etag=tag,
         waiting=queue_board.waiting_today(g.school),
+        messages=inbox.counts(g.school),
         yesterday=(board.day - timedelta(days=1)).isoformat(),
     )
 

@@ -414,6 +414,13 @@ def test_each_role_has_links_to_what_it_may_open(log_in, role, links):
     browser = log_in(role)
     page = text(browser.get("/staff/"))
     found = re.findall(r'class="nav-link" href="([^"]+)".*?<span>([^<]+)</span>', page)
-    assert [words for _, words in found] == ["Today", "Queue", "Surgeries", "Events", *links]
+    assert [words for _, words in found] == [
+        "Today",
+        "Queue",
+        "Surgeries",
+        "Events",
+        "Messages",
+        *links,
+    ]
     for address, words in found:
         assert browser.get(address).status_code == 200, words
