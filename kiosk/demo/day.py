@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from flask_security import hash_password
 
 from kiosk.core import clock, tokens
-from kiosk.demo import people, programme, talks
+from kiosk.demo import people, programme, talks, told
 from kiosk.domain import event_editing, helpcalls, leaving, schools, signins, staff
 from kiosk.domain.event_editing import Event
 from kiosk.domain.schools import School
@@ -54,6 +54,7 @@ def make(secret: str) -> Made:
     on_now = _today(school, places, mixer)
     accounts = {person.name.split()[0]: person.id for person in staff.everybody(school)}
     paths = _paths(talks.make(school, places, accounts, secret), secret)
+    paths += _told(told.make(school, places, accounts, secret))
     return Made(on_now.reference, paths, log_ins)
 
 
@@ -67,6 +68,16 @@ def _paths(made: talks.Talks, secret: str) -> list[tuple[str, str]]:
         ("a sheet's code", f"/b/{made.to_book}"),
         ("a place in line", f"/{its_language}/place/{place}"),
         ("a booking", f"/{spoken}/booking/{booking}"),
+    ]
+
+
+def _told(made: told.Answers) -> list[tuple[str, str]]:
+    """Return where an answer and a survey open; the code is touched as pictures, in this order."""
+    code = " ".join(picture.removesuffix("-ticket") for picture in made.code)
+    return [
+        ("an answer", f"/a/{made.link}"),
+        ("its code", f"/en/answer  ({code})"),
+        ("a survey", f"/s/{made.survey}"),
     ]
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from kiosk.core import clock, db, small_groups
+from kiosk.core.small_groups import LEAST as LEAST
 from kiosk.core.small_groups import Line, Table
 from kiosk.domain import feedback, feedback_about
 from kiosk.domain.feedback_about import About

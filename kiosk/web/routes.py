@@ -32,6 +32,7 @@ from kiosk.web.staff import (
     event_editor,
     events,
     export,
+    feedback_sheets,
     hosts,
     message,
     message_export,
@@ -67,8 +68,8 @@ TALK = (talk, booked_here, place, booking, my_booking, wish, wall)
 STAFF = (today, sign_ins, export, events, event_editor, venues, settings, people)
 LINES = (queue, queue_steps, hosts, surgeries, surgery_editor, bookings, tell, sheets)
 MESSAGES = (messages, message, message_words, concerns, message_settings, message_export)
-TRANSLATOR = (translator_settings,)
-TOLD = (message_summary, board, story_editor, survey_desk, survey_editor, survey_words)
+TOLD = (translator_settings, feedback_sheets, message_summary, board, story_editor)
+SURVEYS = (survey_desk, survey_editor, survey_words)
 ACCOUNTS = (account, audit_log)
 #: Open to those who have no account yet, or to everybody: no prefix.
 WITHOUT_PREFIX = (setup, uploads)
@@ -79,5 +80,5 @@ def install(app: Flask) -> None:
     app.register_blueprint(health.blueprint)
     for module in (*WELCOME, *TALK, *FEEDBACK, *WITHOUT_PREFIX):
         app.register_blueprint(module.blueprint)
-    for module in (*STAFF, *LINES, *MESSAGES, *TRANSLATOR, *TOLD, *ACCOUNTS):
+    for module in (*STAFF, *LINES, *MESSAGES, *TOLD, *SURVEYS, *ACCOUNTS):
         app.register_blueprint(module.blueprint, url_prefix="/staff")

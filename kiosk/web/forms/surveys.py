@@ -1,4 +1,4 @@
-"""The form of a survey: what is asked of whom. Questions are read piece by piece, also half written.
+"""The form of a survey: what is asked of whom. Questions are read also when half written.
 
 A page without scripts sends the whole form with each step (one more question, one up); the form
 takes the step and stands there again, with all that was typed.
@@ -277,7 +277,7 @@ def _about_options(one: Asked) -> str:
     if long:
         return long
     if not all(texts):
-        return "Write words for each answer; a picture alone says little to a screen reader."
+        return "Write words for each answer. A picture alone does not tell everybody."
     if len(texts) < LEAST_OPTIONS:
         return "Write at least two answers to choose from."
     return "Two answers are the same. Change one." if len(set(texts)) < len(texts) else ""

@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, g, request
 
 from kiosk.core import errors, tokens
-from kiosk.domain import feedback, feedback_about, feedback_voice, stories
+from kiosk.domain import feedback, feedback_about, feedback_voice, stories, surveys
 from kiosk.web.forms.booking import page_key
 from kiosk.web.forms.feedback import words_of
 from kiosk.web.plumbing import own_message, phones, private_links, refusals, throttle
@@ -37,6 +37,7 @@ def _faces(about: str, key: str, refusal: errors.Refusal | None = None) -> Respo
         422 if refusal else 200,
         key=key,
         about=found,
+        surveys=surveys.any_open(g.school),
         refusal_words=refusals.sentence(refusal.code) if refusal else None,
     )
 
@@ -62,7 +63,7 @@ def _not_too_many(token: str) -> None:
     try:
         feedback.reference_of(g.school, token)
     except errors.NotFound:
-        throttle.count(throttle.FEEDBACK, throttle.address())
+        throttle.count(throttle.FEEDBACK, throttle.source())
 
 
 @blueprint.post("/<lang:lang>/feedback/<token>/face")

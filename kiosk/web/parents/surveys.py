@@ -78,7 +78,7 @@ def _not_too_many(token: str) -> None:
     try:
         survey_answers.by_token(g.school, token)
     except errors.NotFound:
-        throttle.count(throttle.FEEDBACK, throttle.address())
+        throttle.count(throttle.FEEDBACK, throttle.source())
 
 
 def _only(

@@ -8,6 +8,8 @@ LARGEST_BODY, LARGEST_FORM, MOST_PARTS = 4 * 1024 * 1024, 256 * 1024, 400
 #: Most forms are a name and two numbers; only these hold words in twenty languages, or photos.
 SMALL_FORM = 16 * 1024
 WITH_LARGE_FORMS = frozenset({"event_editor", "venues", "settings"})
+#: Words in many languages or scripts, of which a letter takes nine bytes, and no photos.
+WITH_WORDS = frozenset({"message_words", "story_editor", "survey_editor", "survey_words"})
 #: One minute of speech, as browsers record it.
 RECORDING = 1536 * 1024
 WITH_A_RECORDING = frozenset({"feedback_voice"})
@@ -26,6 +28,8 @@ def install(app: Flask) -> None:
             raise NotFound
         if request.blueprint in WITH_A_RECORDING:
             request.max_content_length = RECORDING
+        elif request.blueprint in WITH_WORDS:
+            request.max_content_length = LARGEST_FORM
         elif request.blueprint not in WITH_LARGE_FORMS:
             request.max_content_length = SMALL_FORM
         elif request.mimetype == FORMS[0]:

@@ -30,7 +30,7 @@ def opened(pictures: Sequence[str]) -> str | None:
 
     Refuses TooManyTries after too many wrong ones, before anything slow is done.
     """
-    limits = ((throttle.ANSWER_CODE, throttle.address()), (throttle.ANSWER_CODES, str(g.school.id)))
+    limits = ((throttle.ANSWER_CODE, throttle.source()), (throttle.ANSWER_CODES, str(g.school.id)))
     with _one_at_a_time:
         for rule, who in limits:
             throttle.check(rule, who)

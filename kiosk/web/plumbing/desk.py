@@ -51,7 +51,7 @@ WORDS = {
     "words_long": "That is more than fits here. Use fewer words.",
     "translation_missing": "Write the words first.",
     "translation_long": "A translation can have up to 5,000 letters. Use fewer words.",
-    "translation_moved_on": "These words have changed just now. Open the message and read them again.",
+    "translation_moved_on": "These words have changed just now. Read them again first.",
     "typed_up": "There is no voice any more: somebody has typed it up, or its days are over.",
     "story_told": "Write what parents told you.",
     "story_answer": "Say what was done, or choose: We have heard this.",
@@ -65,7 +65,7 @@ WORDS = {
     "take what you need, then save.",
     "survey_answered": "Somebody has answered meanwhile, so the questions stay as they are. "
     "You can correct words, or save this as a new survey.",
-    "survey_open_now": "Parents can answer this survey, or could. Somebody at the desk can change it.",
+    "survey_open_now": "Parents can answer this, or could. Somebody at the desk can change it.",
     "survey_over": "Its last day is over. Change the last day first, then open it.",
     "survey_words_moved": "Somebody else wrote here meanwhile. Both are here: "
     "look at what is saved now, then save.",

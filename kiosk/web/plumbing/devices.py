@@ -45,7 +45,7 @@ def sign(device: str, about: str) -> str:
 
 def may_count(about: str, address_rule: RateLimitItem, device_rule: RateLimitItem) -> bool:
     """Say whether one more may count, whoever threw away their cookie. In memory, for a day."""
-    where, day = throttle.address(), _today()
+    where, day = throttle.source(), _today()
     agent = hashlib.sha256(request.user_agent.string.encode()).hexdigest()
     return throttle.allows(address_rule, about, where, day) and throttle.allows(
         device_rule, about, where, agent, day

@@ -9,7 +9,6 @@ import threading
 from collections import deque
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from ipaddress import IPv6Address, ip_address
 
 from flask import Flask, current_app
 
@@ -109,29 +108,19 @@ def install(app: Flask) -> None:
 
 def check(before: str | None) -> None:
     """Refuse TooManyHolds where this address keeps too many times to keep one more."""
-    _ledger().check(_who(), before)
+    _ledger().check(throttle.source(), before)
 
 
 def keep(key: str, until: datetime, before: str | None) -> None:
     """Note that this address keeps a time, perhaps in place of that of the key `before`."""
-    _ledger().keep(_who(), key, until, before)
+    _ledger().keep(throttle.source(), key, until, before)
 
 
 def book(key: str) -> None:
     """Note that a kept time is booked."""
-    _ledger().book(_who(), key)
+    _ledger().book(throttle.source(), key)
 
 
 def _ledger() -> Ledger:
     ledger: Ledger = current_app.extensions["holds"]
     return ledger
-
-
-def _who() -> str:
-    """Return the address; of IPv6 the half that a household or school has to itself."""
-    given = throttle.address()
-    try:
-        address = ip_address(given)
-    except ValueError:
-        return given
-    return str(int(address) >> 64) if isinstance(address, IPv6Address) else given

@@ -38,5 +38,5 @@ def or_ended() -> Iterator[None]:
     try:
         yield
     except errors.NotFound as unknown:
-        throttle.count(throttle.LINK, throttle.address())
+        throttle.count(throttle.LINK, throttle.source())
         raise errors.LinkEnded from unknown

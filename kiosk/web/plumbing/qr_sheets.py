@@ -25,11 +25,14 @@ TELL = mark("Tell us what you think")
 
 @dataclass(frozen=True)
 class Lines:
-    """What stands on a sheet in one language; `title` may be in the school's own."""
+    """What stands on a sheet in one language. `title` may be in the school's own.
+
+    `what` is what to do: its words, or a sentence of a surgery, or nothing to add.
+    """
 
     language: Language
     title: Words | None
-    what: str
+    what: Words | str | None
     scan: str
     free: str
     day: str = ""
@@ -45,19 +48,28 @@ def chosen() -> list[Language]:
     return found[:MOST_LANGUAGES]
 
 
-def lines(reader: Language, title: Words, what: str = TELL) -> Lines:
-    """Return the lines of a sheet in a language."""
-    said = (catalogs.translate(reader.tag, english) for english in (what, SCAN, FREE))
-    return Lines(reader, title, *said)
+def lines(reader: Language, title: Words | None, what: Words | str | None, **more: Any) -> Lines:
+    """Return the lines of a sheet in a language; `what` as a text is English, marked."""
+    said = catalogs.translate(reader.tag, what) if isinstance(what, str) else what
+    scan, free = (catalogs.translate(reader.tag, english) for english in (SCAN, FREE))
+    return Lines(reader, title, said, scan, free, **more)
 
 
-def sheet(template: str, title: str, found: Sequence[Lines], address: str, **more: Any) -> Response:
+def sheet(
+    title: str,
+    found: Sequence[Lines],
+    address: str,
+    *,
+    template: str = "staff/sheets/sheet.html",
+    photos: Sequence[str] = (),
+    **more: Any,
+) -> Response:
     """Answer with a sheet whose code leads to an address."""
     return page(
         template,
         sheet_title=title,
         lines=found,
-        photos=[],
+        photos=photos,
         address=address,
         shown_address=qr_codes.shown(address),
         only_here=qr_codes.only_here(),

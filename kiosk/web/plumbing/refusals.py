@@ -168,5 +168,6 @@ def install(app: Flask) -> None:
         return error_page(409, WORDS.get(problem.code))
 
     app.register_error_handler(db.Unstorable, lambda _problem: error_page(400))
-    for kind in db.Unavailable:
+    # A conflict: somebody else has just changed what this rests on. Sent again, it is seen.
+    for kind in (*db.Unavailable, db.Conflict):
         app.register_error_handler(kind, lambda _problem: busy())

@@ -5,6 +5,7 @@ request. Counted in the memory of this process: two processes let through twice 
 """
 
 import math
+from ipaddress import IPv6Address, ip_address
 
 from flask import Flask, Response, current_app, request
 from limits import RateLimitItem, parse
@@ -37,7 +38,7 @@ ANSWER_CODES = parse("120 per hour")
 VOICE_DEVICE = parse("1 per day")
 VOICE_ADDRESS = parse("60 per day")
 #: New messages of parents from one address: a whole hall may share it.
-FEEDBACK = parse("120 per 10 minutes")
+FEEDBACK = parse("240 per 10 minutes")
 #: How often it is written down that somebody was told to wait: once for each burst of tries.
 BURST = parse("1 per 10 minutes")
 
@@ -81,6 +82,19 @@ def wait_a_while(refusal: TooManyTries) -> Response:
 def address() -> str:
     """Return the address of the browser, as far as trusted proxies tell."""
     return request.remote_addr or "unknown"
+
+
+def source() -> str:
+    """Return the address; of IPv6 the half that a household or school has to itself.
+
+    Anybody has more IPv6 addresses than could ever be counted one by one.
+    """
+    given = address()
+    try:
+        known = ip_address(given)
+    except ValueError:
+        return given
+    return str(int(known) >> 64) if isinstance(known, IPv6Address) else given
 
 
 def count(rule: RateLimitItem, *who: str) -> None:

@@ -38,7 +38,7 @@ def _close(response: Response) -> Response:
             db.session.commit()
             if request.path.startswith("/staff"):
                 schools.forget()  # again: somebody may have asked between the change and now
-        except db.Unavailable:
+        except (*db.Unavailable, db.Conflict):
             db.session.rollback()
             return refusals.busy()
     return response

@@ -1,6 +1,7 @@
 """A10 Export: messages, or the answers to a survey, as a file; and who took which."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date
 
 from flask import Blueprint, Response, current_app, g, request
@@ -24,7 +25,7 @@ AFTER_CONTACT = ("Survey", "Question")
 #: The steps of a scale are numbers, which a spreadsheet can reckon with.
 SCALE = "{question} (1 to 5, 5 is very good)"
 
-Row = message_export.Row
+Rows = message_export.Rows
 Header = tuple[str, ...]
 
 
@@ -75,12 +76,13 @@ def _pieces(form: MessageExportForm) -> Iterator[bytes]:
     header, rows, sheet = _answers(form) if form.what == ANSWERS else _messages(form)
     if form.kind == CSV:
         return tabular.csv_chunks(header, rows)
-    file = downloads.scratch()
-    tabular.xlsx_file(header, rows, file, sheet)
+    with closing(rows):
+        file = downloads.scratch()
+        tabular.xlsx_file(header, rows, file, sheet)
     return downloads.pieces_of(file)
 
 
-def _messages(form: MessageExportForm) -> tuple[Header, Iterator[Row], str]:
+def _messages(form: MessageExportForm) -> tuple[Header, Rows, str]:
     wording = Wording(message_look.FACES, message_look.TOPICS)
     rows = message_export.rows(g.school, form.wanted(desk.person().id), wording)
     contact = ("Contact",) if form.with_contact else ()
@@ -90,7 +92,7 @@ def _messages(form: MessageExportForm) -> tuple[Header, Iterator[Row], str]:
     return header, ((date.fromisoformat(row[0]), *row[1:]) for row in rows), "Messages"
 
 
-def _answers(form: MessageExportForm) -> tuple[Header, Iterator[Row], str]:
+def _answers(form: MessageExportForm) -> tuple[Header, Rows, str]:
     sheet = survey_export.answers(g.school, form.survey, message_look.FACES)
     titles = (
         SCALE.format(question=each.text.text)

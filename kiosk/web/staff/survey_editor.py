@@ -1,4 +1,4 @@
-"""A6: the editor of a survey: what it is about, and one to eight questions. Works without scripts."""
+"""The editor of a survey: what it is about, and its questions. It works without scripts."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -1,4 +1,4 @@
-"""The words of a survey in the other languages of the school: what is missing, and who stands by it."""
+"""The words of a survey in the other languages: what is missing, and who stands by it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace

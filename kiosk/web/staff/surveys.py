@@ -15,6 +15,7 @@ from kiosk.web.forms.survey_ideas import IDEAS
 from kiosk.web.plumbing import event_look, message_look, qr_sheets, survey_previews, undo, writing
 from kiosk.web.plumbing.access import DESK, STAFF, open_to
 from kiosk.web.plumbing.desk import page, person, sentence
+from kiosk.web.plumbing.language import Language
 from kiosk.web.plumbing.pages import see_other
 
 blueprint = Blueprint("survey_desk", __name__)
@@ -141,16 +142,18 @@ def sheet(reference: str) -> Response:
     """Show a sheet whose code opens the survey on a phone, ready to be printed."""
     survey = surveys.by_reference(g.school, reference, g.school.default_language)
     return qr_sheets.sheet(
-        "staff/surveys/sheet.html",
         survey.title.text,
-        [
-            qr_sheets.lines(one, surveys.by_reference(g.school, reference, one.tag).title)
-            for one in qr_sheets.chosen()
-        ],
+        [_lines(reference, each) for each in qr_sheets.chosen()],
         url_for("surveys.open_link", reference=reference, _external=True),
+        template="staff/surveys/sheet.html",
         back=url_for("survey_desk.results", reference=reference),
         takes_answers=survey.open,
     )
+
+
+def _lines(reference: str, reader: Language) -> qr_sheets.Lines:
+    title = surveys.by_reference(g.school, reference, reader.tag).title
+    return qr_sheets.lines(reader, title, qr_sheets.TELL)
 
 
 def _rows(lines: Sequence[Line]) -> list[Row]:

@@ -238,6 +238,15 @@ def test_somebody_who_guesses_is_stopped_before_anything_slow_is_done(client, me
     assert send(client, message["code"], address="10.1.1.1").status_code != 429
 
 
+def test_of_ipv6_the_half_that_a_household_has_is_one_address(client, message, quick):
+    codes = other_codes(message)
+    own = [f"2001:db8:1:2::{number:x}" for number in range(12)]
+    found = [send(client, next(codes), address=one).status_code for one in own]
+    assert found == [422] * 10 + [429] * 2
+    other = send(client, message["code"], address="2001:db8:1:3::1")
+    assert other.status_code != 429, "the control: another household is not stopped"
+
+
 def test_control_without_limits_the_guesser_finds_the_code(client, app, message, monkeypatch):
     for rule in ("ANSWER_CODE", "ANSWER_CODES"):
         monkeypatch.setattr(throttle, rule, parse("1000000 per hour"))

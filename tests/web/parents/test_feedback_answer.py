@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from kiosk.core import tokens
+from kiosk.core import db, tokens
 from kiosk.domain import answer_codes
 from kiosk.web.plumbing import catalogs, code_words, private_links, refusals
 from tests import tables
@@ -98,6 +98,34 @@ def test_a_code_that_is_taken_is_drawn_anew_and_found_again(app, client, scene, 
     assert codes[0] == ["Boat"] * 7
     assert codes[1] != codes[0]
     assert len({one["code_digest"] for one in tables.rows(app, "feedback")}) == 2
+
+
+@pytest.fixture
+def digests(monkeypatch):
+    """Return in which mode each slow digest was made."""
+    made, real = [], answer_codes.digest
+
+    def slow(secret, code):
+        made.append(db.mode())
+        return real(secret, code)
+
+    monkeypatch.setattr(answer_codes, "digest", slow)
+    return made
+
+
+def test_nobody_waits_for_the_writer_while_a_code_is_drawn(client, given, digests):
+    assert client.post(f"{given}/answer", data={"answer": "yes"}).status_code == 303
+    assert digests == [db.READING_FIRST]
+
+
+def test_where_there_is_no_code_no_digest_is_made(client, given, digests):
+    """A number was left, and no code was drawn: ten digests for each look would be a siege."""
+    client.post(f"{given}/contact", data={"way": "call", "contact": NUMBER})
+    assert client.get(f"{given}/code").location == f"{given}/answer"
+    assert digests == []
+    client.post(f"{given}/answer", data={"answer": "yes"})
+    assert client.get(f"{given}/code").status_code == 200
+    assert len(digests) == 2, "the control: one to draw it, one to find it again"
 
 
 def test_the_code_holds_the_link_to_the_answer(app, client, asked):

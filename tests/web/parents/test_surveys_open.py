@@ -195,3 +195,12 @@ def test_the_thanks_offer_to_say_more_and_clear(client, make_survey):
     assert 'href="/en/feedback"' in page
     assert "data-seconds" in page
     assert "What we changed" not in page
+
+
+def test_the_faces_lead_to_open_surveys_and_to_none_where_there_is_none(client, make_survey):
+    there = 'href="/en/surveys"'
+    made = make_survey("faces", state="draft")
+    assert there not in client.get("/en/feedback").text
+    make_survey("faces")
+    assert there in client.get("/en/feedback").text
+    assert made.title in client.get("/en/surveys").text

@@ -47,6 +47,21 @@ def test_an_organisers_form_may_hold_words_in_many_languages(as_manager):
         assert answer.status_code == status
 
 
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [("board/new", 422), ("surveys/new", 422), (f"messages/{'m' * 22}/words", 404)],
+)
+def test_words_of_staff_fit_in_scripts_of_many_bytes(as_manager, address, status):
+    """Nine bytes for a letter of Bengali: a story in ten languages, or a long translation."""
+    words = {f"text_{number}": "\u0986" * 1000 for number in range(10)}
+    assert as_manager.post(f"/staff/{address}", data=words).status_code == status
+    kind = "application/x-www-form-urlencoded"
+    for send in (kind, "multipart/form-data; boundary=b"):
+        body = filled(bodies.LARGEST_FORM + 1)
+        answer = as_manager.post(f"/staff/{address}", data=body, content_type=send)
+        assert answer.status_code in (413, 404)
+
+
 def test_a_body_over_the_limit_is_refused_before_it_is_read(client):
     answer = client.post(
         "/en/visit",

@@ -2,7 +2,7 @@
 
 import pytest
 from flask import Response
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from kiosk.core import db, errors
 from tests import tables
@@ -48,6 +48,7 @@ def test_a_refusal_leaves_nothing(build, app, status):
         (errors.NotFound(), 404),
         (errors.Refusal(), 409),
         (OperationalError("", {}, Exception("database is locked")), 503),
+        (IntegrityError("", {}, Exception("somebody has just deleted it")), 503),
     ],
 )
 def test_a_fault_leaves_nothing(build, app, problem, status):
@@ -65,13 +66,15 @@ def test_a_look_that_tries_to_write_is_stopped_by_the_database(build, app, metho
     assert "Renamed" not in names(app)
 
 
+@pytest.mark.parametrize("kind", [OperationalError, IntegrityError])
 def test_a_commit_that_does_not_work_is_said_and_nothing_is_answered_as_stored(
-    build, app, monkeypatch
+    build, app, monkeypatch, kind
 ):
+    """A foreign key of a message is checked at the end: IntegrityError."""
     made = build({"/try": renaming(303)})
 
     def full():
-        raise OperationalError("", {}, Exception("database or disk is full"))
+        raise kind("", {}, Exception("database or disk is full"))
 
     monkeypatch.setattr(db.session, "commit", full)
     answer = made.test_client().post("/try", headers=OWN)

@@ -10,8 +10,8 @@ from kiosk.domain import audit, message_export, replies, schools, terms
 from kiosk.domain.recurrence import Term
 from kiosk.models.survey import SurveyResponse
 from kiosk.web.plumbing import accounts, downloads
+from tests.formulas import FORMULAS
 from tests.messages import change
-from tests.payloads import PAYLOADS
 from tests.sheets import plain, read_csv, read_xlsx, runs
 
 PAGE = "/staff/messages/export"
@@ -217,17 +217,17 @@ def test_faces_without_words_are_asked_for(make, told):
 
 
 def test_forty_payloads_are_text_in_both_kinds_of_file(app, school, scene, make, told):
-    for payload in PAYLOADS:
+    for payload in FORMULAS:
         message = told(payload, answer=True)
         with app.app_context(), db.writing():
             sent = {"text": payload, "staff_id": scene.people["host"]}
             replies.send(school, message, key=tokens.reference(), **sent)
     rows = read_csv(make().get_data())[1:]
-    assert {plain(row[4]) for row in rows} == set(PAYLOADS)
-    assert {plain(row[12]) for row in rows} == set(PAYLOADS)
+    assert {plain(row[4]) for row in rows} == set(FORMULAS)
+    assert {plain(row[12]) for row in rows} == set(FORMULAS)
     assert not [cell for row in rows for cell in row if runs(cell)]
     rows = read_xlsx(make(kind="xlsx").get_data())[1:]
-    assert {row[4] for row in rows} == {row[12] for row in rows} == set(PAYLOADS)
+    assert {row[4] for row in rows} == {row[12] for row in rows} == set(FORMULAS)
 
 
 # --- surveys ------------------------------------------------------------------------------------
@@ -375,14 +375,14 @@ def test_a_browser_that_leaves_halfway_gives_the_connection_back(app, make, long
     assert len(long_file) < 10
 
 
-def test_others_read_and_write_while_a_file_is_sent(app, make, long_file, told, client, as_host):
-    answer = make()
-    pieces = iter(answer.response)
-    next(pieces)
-    told("written meanwhile")
-    assert client.get("/en/").status_code == 200
-    assert "written meanwhile" in as_host.get("/staff/messages?tab=all").text
-    assert b"".join(pieces).count(b"number") == 40
+def test_others_read_and_write_while_a_file_is_sent(make, long_file, told, client, as_host):
+    with make() as answer:
+        pieces = iter(answer.response)
+        next(pieces)
+        told("written meanwhile", "pl")
+        assert client.get("/en/").status_code == 200
+        assert "written meanwhile" in as_host.get("/staff/messages?tab=all&language=pl").text
+        assert b"".join(pieces).count(b"number") == 40
 
 
 def test_nobody_waits_for_the_writer_while_a_workbook_is_made(app, make, told, monkeypatch):
