@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 
-from kiosk.core import db, tokens
+from kiosk.core import clock, db, tokens
 from kiosk.domain.words import Words, pick
 from kiosk.models.event import Event
 from kiosk.models.host import Host
@@ -23,12 +24,16 @@ COLUMNS = {EVENT: "event_id", SURGERY: "surgery_id", HOST: "host_id"}
 
 @dataclass(frozen=True)
 class About:
-    """One thing that feedback is about. `id` is for the domain, `text` for addresses."""
+    """One thing that feedback is about. `id` is for the domain, `text` for addresses.
+
+    `day` tells two dates of a series apart; a host has none.
+    """
 
     kind: str
     id: int
     reference: str
     title: Words
+    day: date | None
 
     @property
     def text(self) -> str:
@@ -66,15 +71,21 @@ def _one(school: School, kind: str, language: str, which: Any) -> About | None:
 
 def _all(school: School, kind: str, language: str, which: Any) -> list[About]:
     table = _TABLES[kind]
-    name = table.name if kind == HOST else table.title
+    name, at = (table.name, sa.null()) if kind == HOST else (table.title, table.starts_at)
     rows = db.session.execute(
-        sa.select(table.id, table.reference, name, table.words).where(
+        sa.select(table.id, table.reference, name, table.words, at).where(
             table.school_id == school.id, which
         )
     )
     return [
-        About(kind, id, reference, _title(school, kind, name, words, language))
-        for id, reference, name, words in rows
+        About(
+            kind,
+            id,
+            reference,
+            _title(school, kind, name, words, language),
+            clock.local(starts_at, school.time_zone).date() if starts_at else None,
+        )
+        for id, reference, name, words, starts_at in rows
     ]
 
 

@@ -3,7 +3,7 @@
 The file itself is made by core/tabular; what a heading says is the web layer's.
 """
 
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -11,7 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from kiosk.core import clock, db, errors
+from kiosk.core import clock, db, errors, streamed
 from kiosk.domain import audit
 from kiosk.models.audit import AuditEntry
 from kiosk.models.event import Event
@@ -182,23 +182,12 @@ def _read(
 ) -> Iterator[Iterable[Row]]:
     """Yield the rows by the thousand, made over by column, which is quicker than row by row."""
     clocks = _Clocks(zone)
-    with engine.connect() as connection, closing(_batches(connection, statement)) as batches:
+    with (
+        engine.connect() as connection,
+        closing(streamed.batches(connection, statement, ROWS_AT_ONCE)) as batches,
+    ):
         for batch in batches:
             yield _shown(list(zip(*batch, strict=True)), clocks, with_names)
-
-
-def _batches(
-    connection: sa.Connection, statement: sa.Select[*tuple[Any, ...]]
-) -> Generator[Sequence[Any], None, None]:
-    if connection.dialect.name != "sqlite":
-        streaming = connection.execution_options(yield_per=ROWS_AT_ONCE)
-        with streaming.execute(statement) as result:  # closed also when nobody reads to the end
-            yield from result.partitions()
-        return
-    # SQLite hands out row by row anyway; without SQLAlchemy's rows around them it is a third less.
-    cursor = connection.execute(statement).cursor
-    assert cursor is not None  # a SELECT has one until it is read
-    yield from iter(lambda: cursor.fetchmany(ROWS_AT_ONCE), [])
 
 
 def _shown(columns: list[Any], clocks: "_Clocks", with_names: bool) -> Iterable[Row]:

