@@ -4,39 +4,20 @@ import logging
 import os
 import sqlite3
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from itertools import count
 from pathlib import Path
 from shutil import rmtree
-from threading import Thread
 
 import click
 from flask import Flask
 
+from kiosk import clockwork
 from kiosk.core import backups, config, db, instance, schema, serving, strings
 from kiosk.core.config import Config
 from kiosk.demo import day as demo_day
-from kiosk.domain import (
-    bookings,
-    leaving,
-    links,
-    message_retention,
-    mixing,
-    queue_door,
-    retention,
-    schools,
-    sessions,
-    translating,
-    translator_settings,
-)
-
-#: What is forgotten once an hour.
-ERASERS = (retention.forget_names, retention.forget_lines, message_retention.forget_messages)
-#: A text waits at most so long for its translation to begin.
-SWEEP_SECONDS = 20
+from kiosk.domain import links, schools
 
 Factory = Callable[[Config | None], Flask]
 
@@ -149,11 +130,6 @@ def gather_strings(check: bool) -> None:
         sys.exit("These files of words are old. Run `make strings` and commit them.")
 
 
-#: What is done once a minute, a transaction each: none waits with one lock for another that a
-#: parent's booking holds.
-CHORES = (leaving.after_events, bookings.release_lapsed, queue_door.after_the_day)
-
-
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
     try:
@@ -196,80 +172,10 @@ def _reachable(host: str) -> str:
     return "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104 - only compared
 
 
-def _by_the_clock(app: Flask) -> None:
-    for minute in count():
-        time.sleep(60)
-        try:
-            with app.app_context():
-                tidy(forget=minute % 60 == 0)
-        except Exception:  # the clock goes on, whatever happened; it is tried again in a minute
-            app.logger.exception("What is done by the clock was not done this minute.")
-
-
-def tidy(*, forget: bool = True) -> None:
-    """Do what nobody asks for: sign people out after events, free times that were only held;
-    once an hour, forget old names."""
-    with db.writing():
-        sessions.sweep()
-    for chore in CHORES:
-        for school in _schools():
-            with db.writing():
-                chore(school)
-    _mix()
-    for erase in ERASERS if forget else ():
-        erased = retention.AT_ONCE
-        while erased >= retention.AT_ONCE:
-            with db.writing():
-                erased = max(map(erase, schools.everyone()), default=0)
-            if erased:
-                db.wipe_journal()
-
-
-def _mix() -> None:
-    """Mix what parents said; the journal still knows the old order, so it is emptied."""
-    mixed = 0
-    for school in _schools():
-        with db.writing():
-            mixed += mixing.mix(school)
-    if mixed:
-        db.wipe_journal()
-
-
-def _translate(app: Flask, settings: Config) -> None:
-    while True:
-        if translator_settings.WAKE.wait(SWEEP_SECONDS):
-            time.sleep(1)  # who woke us has yet to store what there is to do
-        translator_settings.WAKE.clear()
-        try:
-            sweep(app, settings)
-        except Exception as problem:  # as below; the next sweep is in 20 seconds
-            app.logger.error("No sweep of translations now: %s", type(problem).__name__)
-
-
-def sweep(app: Flask, settings: Config) -> None:
-    """Translate what waits in each school. The trouble of one is not that of another."""
-    with app.app_context():
-        found = _schools()
-    for school in found:
-        try:
-            with app.app_context():
-                translating.sweep(school, settings.secret_key, settings)
-        except Exception as problem:  # its words could be a parent's: only its kind is told
-            app.logger.error("A sweep of translations ended early: %s", type(problem).__name__)
-
-
-def _schools() -> list[schools.School]:
-    with db.writing():
-        found = list(schools.everyone())
-        db.session.expunge_all()
-    return found
-
-
 def _serve(app: Flask, settings: Config, host: str, port: int) -> None:
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(message)s")
     if settings.uses_sqlite:
         click.echo(db.sqlite_notice(sqlite3.sqlite_version_info))
-    Thread(target=_by_the_clock, args=[app], daemon=True).start()
-    Thread(target=_translate, args=[app, settings], daemon=True).start()
+    clockwork.start(app, settings)
     click.echo(f"Open Door is open at http://{_reachable(host)}:{port}  (Ctrl+C closes it)")
     serving.serve(app, host, port, threads=settings.threads, proxies=settings.trusted_proxies)

@@ -13,29 +13,46 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tools.screens import (
+    FOR_DOCS,
+    PHONE,
+    PORTRAIT,
+    STAFF_SCREENS,
+    TABLET,
+    TABLET_SCREENS,
+    TALK_LANGUAGES,
+    TALK_SCREENS,
+    TOLD_SCREENS,
+    TOLD_STAFF,
+    WALL,
+    Act,
+    nothing,
+)
+
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs" / "screenshots"
-TABLET, PORTRAIT, PHONE, WALL = (1180, 820), (820, 1180), (390, 844), (1920, 1080)
 LANGUAGES = ("en", "pl", "ar")
 READY = "Open Door is open"
-NAMES = {"en": "Amina", "pl": "Łucja", "ar": "نور"}
-HERE = "button.main-button[value=here]"
 
 
 @dataclass(frozen=True)
 class Demo:
-    """A running demo: its address, the event that is on now, and a manager's log-in."""
+    """A running demo: its address, the event that is on now, an answer, and two log-ins.
+
+    The manager is the safeguarding lead, whose pages carry an alert: the desk's do not.
+    """
 
     address: str
     event: str
-    email: str
-    password: str
+    answer: str
+    manager: tuple[str, str]
+    reception: tuple[str, str]
 
 
 @contextlib.contextmanager
@@ -67,121 +84,20 @@ def _read(demo: "subprocess.Popen[str]", address: str) -> Demo:
     for line in demo.stdout:
         said += line
         if READY in line:
-            event = re.search(r"/e/(\S+)", said)
-            manager = re.search(r"manager\s+(\S+@\S+)\s+(\S+)", said)
-            assert event, said
-            assert manager, said
-            return Demo(address, event[1], manager[1], manager[2])
+            return Demo(
+                address,
+                *_found(r"/e/(\S+)", said),
+                *_found(r"/a/(\S+)", said),
+                manager=_found(r"manager\s+(\S+@\S+)\s+(\S+)", said),
+                reception=_found(r"reception\s+(\S+@\S+)\s+(\S+)", said),
+            )
     raise SystemExit(f"The demo ended before it answered:\n{said}")
 
 
-# --- What is done on a page before its picture is taken ---
-
-
-def nothing(_page: Page, _tag: str) -> None:
-    """Take the page as it is."""
-
-
-def with_a_name(page: Page, tag: str) -> None:
-    """Type a name, and two children."""
-    page.locator("#name").fill(NAMES[tag])
-    for _ in range(2):
-        page.locator(".stepper-button").last.click()
-
-
-def signed_in(page: Page, tag: str) -> None:
-    """Say "I am here" and wait for the thanks."""
-    with_a_name(page, tag)
-    page.locator(HERE).click()
-    page.locator(".ticket-block").wait_for()
-
-
-def without_a_name(page: Page, _tag: str) -> None:
-    """Say "I am here" with nothing typed."""
-    page.locator(HERE).click()
-    page.locator(".notice").wait_for()
-
-
-def asked(page: Page, tag: str) -> None:
-    """Wait, by the page's own clock, until it asks whether somebody is still here."""
-    page.locator("#name").fill(NAMES[tag])
-    page.evaluate("document.querySelector('[data-finish]').click()")
-    page.locator("dialog.still-here").wait_for()
-
-
-def a_wrong_number(page: Page, _tag: str) -> None:
-    """Type a number that nobody has."""
-    page.locator("#number").fill("10")
-    page.locator(".notice").wait_for()
-
-
-def took_a_number(page: Page, _tag: str) -> None:
-    """Choose the first person, and wait for the number."""
-    page.locator("button.person-card").first.click()
-    page.locator(".number-block, .place-live").first.wait_for()
-
-
-def chose_whom(page: Page, _tag: str) -> None:
-    """Choose the first person to meet, and wait for the times."""
-    page.locator("a.person-card").first.click()
-    page.locator(".time-button").first.wait_for()
-
-
-def booked(page: Page, tag: str) -> None:
-    """Book the first time."""
-    chose_whom(page, tag)
-    page.locator(".time-button").first.click()
-    page.locator("#name").fill(NAMES[tag])
-    page.locator("button[value=book]").click()
-    page.locator(".ticket-block").wait_for()
-
-
-def on_the_phone(page: Page, tag: str) -> None:
-    """Take a number on a phone."""
-    page.goto(page.url.replace("/book", "/talk"))
-    took_a_number(page, tag)
-
-
-Act = Callable[[Page, str], None]
-#: Name -> address ({event} is the one that is on now) and what is done there.
-TABLET_SCREENS: dict[str, tuple[str, Act]] = {
-    "home": ("", nothing),
-    "events": ("sign-in", nothing),
-    "sign-in": ("sign-in/{event}", with_a_name),
-    "sign-in-no-name": ("sign-in/{event}", without_a_name),
-    "thank-you": ("sign-in/{event}", signed_in),
-    "leaving": ("leaving", nothing),
-    "leaving-wrong-number": ("leaving", a_wrong_number),
-    "help": ("help", nothing),
-    "card": ("help/card", nothing),
-    "privacy": ("privacy", nothing),
-    "look": ("look", nothing),
-    "still-here": ("sign-in/{event}", asked),
-}
-#: What a line and a booking look like, in each language that is named.
-TALK_SCREENS: dict[str, tuple[str, Act, tuple[int, int]]] = {
-    "t4a": ("{tag}/talk", nothing, TABLET),
-    "t4b": ("{tag}/talk", took_a_number, TABLET),
-    "t5": ("{tag}/book", chose_whom, TABLET),
-    "p4": ("h/anyone?language={tag}", booked, PHONE),
-    "p5": ("h/anyone?language={tag}", on_the_phone, PHONE),
-}
-TALK_LANGUAGES = ("en", "ar")
-STAFF_SCREENS = {
-    "staff-today": "",
-    "staff-sign-ins": "sign-ins",
-    "staff-events": "events",
-    "staff-event": "events/new",
-    "staff-places": "places",
-    "staff-people": "people",
-}
-#: The few that are committed: name of the file -> screen, language, size of the window.
-FOR_DOCS = {
-    "home": ("home", "en", TABLET),
-    "sign-in-polish": ("sign-in", "pl", TABLET),
-    "thank-you-arabic": ("thank-you", "ar", TABLET),
-    "still-here": ("still-here", "en", TABLET),
-}
+def _found(pattern: str, said: str) -> tuple[str, ...]:
+    found = re.search(pattern, said)
+    assert found, said
+    return found.groups()
 
 
 class Camera:
@@ -210,7 +126,8 @@ class Camera:
     ) -> None:
         """Take one page, after what is done on it."""
         page = self._window(size)
-        page.goto(f"{self._demo.address}/{path.format(event=self._demo.event)}")
+        path = path.format(event=self._demo.event, answer=self._demo.answer)
+        page.goto(f"{self._demo.address}/{path}")
         act(page, tag)
         self._take(page, name)
         page.context.close()
@@ -233,18 +150,26 @@ class Camera:
         page.context.close()
         self.page("wall", f"{prefix}w1", WALL)
 
-    def _logged_in(self, size: tuple[int, int]) -> Page:
+    def told(self, tags: tuple[str, ...], prefix: str = "") -> None:
+        """Take what parents say and read, then what staff do with it."""
+        for tag in tags:
+            for name, (path, act, size) in TOLD_SCREENS.items():
+                self.page(path.replace("{tag}", tag), f"{prefix}{name}-{tag}", size, tag, act)
+        self.staff({f"{prefix}{name}": path for name, path in TOLD_STAFF.items()}, (1280, 900))
+
+    def _logged_in(self, size: tuple[int, int], who: tuple[str, str] | None = None) -> Page:
+        email, password = who or self._demo.reception
         page = self._window(size)
         page.goto(f"{self._demo.address}/staff/login")
-        page.locator("#email").fill(self._demo.email)
-        page.locator("#password").fill(self._demo.password)
+        page.locator("#email").fill(email)
+        page.locator("#password").fill(password)
         page.locator("button.main").click()
         page.wait_for_url("**/staff/")
         return page
 
     def staff(self, wanted: dict[str, str], size: tuple[int, int]) -> None:
-        """Log in as a manager and take these pages."""
-        page = self._logged_in(size)
+        """Log in and take these pages; people and settings are a manager's."""
+        page = self._logged_in(size, self._demo.manager if "staff-people" in wanted else None)
         for name, path in wanted.items():
             page.goto(f"{self._demo.address}/staff/{path}")
             self._take(page, name)
@@ -261,6 +186,7 @@ def for_docs(camera: Camera) -> None:
         {name: STAFF_SCREENS[name] for name in ("staff-today", "staff-events")}, (1280, 900)
     )
     camera.talks(TALK_LANGUAGES)
+    camera.told(TALK_LANGUAGES)
 
 
 def everything(camera: Camera) -> None:
@@ -275,6 +201,7 @@ def everything(camera: Camera) -> None:
             camera.page(f"{tag}/event/{{event}}", f"{shape}-{tag}-event", size)
         camera.staff({f"{shape}-{name}": path for name, path in STAFF_SCREENS.items()}, size)
     camera.talks(LANGUAGES, "talk-")
+    camera.told(LANGUAGES, "told-")
 
 
 def main() -> int:

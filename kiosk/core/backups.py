@@ -28,10 +28,29 @@ def make(config: Config) -> Path | None:
         connection.execute("VACUUM INTO ?", (str(file),))
     finally:
         connection.close()
+    _mix(file)
     seal = file.with_suffix(".sha256")
     seal.write_text(f"{digest(file)}  {file.name}\n", encoding="ascii")
     seal.chmod(0o600)
     return file
+
+
+#: What domain/mixing mixes, and whether its rows have hidden numbers. (tests/core/test_backups.py)
+MIXED = {"feedback": False, "voice": True, "survey_response": False, "translation": False}
+
+
+def _mix(file: Path) -> None:
+    """Let a copy not keep for years which rows came in the minute that its name tells."""
+    connection = sqlite3.connect(file, isolation_level=None)
+    try:
+        there = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+        for table in MIXED.keys() & there:
+            number = ", rowid = abs(random() / 2)" if MIXED[table] else ""
+            connection.execute(f"UPDATE {table} SET mixed = 1{number}")  # noqa: S608 - ours
+        if MIXED.keys() & there:
+            connection.execute("VACUUM")  # so that nothing of before is left between the rows
+    finally:
+        connection.close()
 
 
 class NotABackup(Exception):

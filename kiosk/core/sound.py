@@ -31,6 +31,9 @@ _ENVIRONMENT: dict[str, str] | None = {} if os.name == "posix" else None
 
 #: One at a time: the computer of a school is small, and nobody speaks as fast as this reads.
 _one = threading.Lock()
+#: One is read and one waits; more would take the few threads of the server from everybody else.
+PLACES = 2
+_places = threading.BoundedSemaphore(PLACES)
 
 
 @dataclass(frozen=True)
@@ -74,12 +77,7 @@ def checked(raw: bytes) -> Sound:
     container = _container(raw)
     if container is None or len(raw) > LARGEST or _something_else_too(raw):
         raise NotSound
-    if not _one.acquire(timeout=WAIT):
-        raise Busy
-    try:
-        word, made = _answer_to(raw, container)
-    finally:
-        _one.release()
+    word, made = _in_turn(raw, container)
     if not word.isdecimal() or not made or len(made) > LARGEST_MADE:
         raise _REFUSALS.get(word, NotSound)
     return Sound(made, int(word))
@@ -92,6 +90,20 @@ def _container(raw: bytes) -> str | None:
 def _something_else_too(raw: bytes) -> bool:
     """Say whether it is a page or a ZIP file at the same time: that was made to be mistaken."""
     return bool(MARKUP.search(raw)) or zipfile.is_zipfile(io.BytesIO(raw))
+
+
+def _in_turn(raw: bytes, container: str) -> tuple[str, bytes]:
+    if not _places.acquire(blocking=False):
+        raise Busy
+    try:
+        if not _one.acquire(timeout=WAIT):
+            raise Busy
+        try:
+            return _answer_to(raw, container)
+        finally:
+            _one.release()
+    finally:
+        _places.release()
 
 
 def _answer_to(raw: bytes, container: str) -> tuple[str, bytes]:

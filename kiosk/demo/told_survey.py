@@ -84,7 +84,7 @@ def make(school: School, polish_by: int, arabic_by: int) -> str:
             _put(school, survey, language, by)
         survey_editing.open_up(school, reference, arabic_by)
     for turn in range(len(ANSWERS)):
-        with clock.at(clock.now() - timedelta(days=1 + turn // 2)):
+        with clock.at(clock.now() - timedelta(days=1 + turn // 5)):
             _answer(school, survey, turn)
     survey_editing.create(school, LUNCH, tokens.reference(), polish_by)
     return reference

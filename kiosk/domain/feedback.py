@@ -112,15 +112,17 @@ def set_topic(school: School, token: str, topic: str | None) -> None:
 
 
 def write(school: School, token: str, words: str, language: str) -> None:
-    """Keep what somebody wrote, in the language tag of their page.
+    """Keep what somebody wrote, in the language tag of their page, after a voice typed up by staff.
 
     Refuses WordsMissing, WordsTooLong and NotFound.
     """
     cleaned = _words(words)
     if not cleaned:
         raise WordsMissing
-    known: dict[str, Any] = {"words": cleaned, "language": language}
-    _change(school, token, language_seen=None, words_by_id=None, **known)
+    row = _row(school, token)
+    if row.words_by_id is not None:
+        cleaned = f"{row.words}\n\n{cleaned}"
+    _change(school, token, words=cleaned, language=language, language_seen=None)
 
 
 def spoken(school: School, token: str, language: str) -> str:
@@ -167,7 +169,9 @@ def want_answer(
 
 def has_code(school: School, token: str, code: Sequence[str], secret: str) -> bool:
     """Say whether these pictures are the code of this message. Refuses NotFound."""
-    return bool(_row(school, token).code_digest == answer_codes.digest(secret, code))
+    kept = _row(school, token).code_digest
+    # The digest is slow: none is made where there is no code that it could be of.
+    return kept is not None and bool(kept == answer_codes.digest(secret, code))
 
 
 def no_answer(school: School, token: str) -> None:
@@ -273,8 +277,9 @@ def _take_back(school: School, token: str) -> None:
     gone = sa.delete(Feedback).where(
         *_still_open(school, token), *visible(school), Feedback.question_id.is_not(None)
     )
-    for reference in db.session.scalars(gone.returning(Feedback.reference)).all():
-        translations.forget(school, "feedback", [reference])
+    for _ in range(translations.LOOKS):
+        for reference in db.session.scalars(gone.returning(Feedback.reference)).all():
+            translations.forget(school, "feedback", [reference])
 
 
 def _change(school: School, token: str, **known: Any) -> None:

@@ -8,7 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from kiosk.core import clock, db, tokens
-from kiosk.domain.words import Words, pick
+from kiosk.domain import words
+from kiosk.domain.words import Words
 from kiosk.models.event import Event
 from kiosk.models.host import Host
 from kiosk.models.school import School
@@ -82,13 +83,14 @@ def _all(school: School, kind: str, language: str, which: Any) -> list[About]:
             kind,
             id,
             reference,
-            _title(school, kind, name, words, language),
+            _title(school, kind, name, others, language),
             clock.local(starts_at, school.time_zone).date() if starts_at else None,
         )
-        for id, reference, name, words, starts_at in rows
+        for id, reference, name, others, starts_at in rows
     ]
 
 
-def _title(school: School, kind: str, name: str, words: Any, language: str) -> Words:
-    found = None if kind == HOST else pick(name, "title", words, language, school.default_language)
-    return found or Words(name, school.default_language)
+def _title(school: School, kind: str, name: str, others: Any, language: str) -> Words:
+    own = school.default_language
+    found = None if kind == HOST else words.pick(name, "title", others, language, own)
+    return found or Words(name, own)

@@ -21,7 +21,6 @@ from kiosk.domain.inbox_filters import NEW as NEW
 from kiosk.domain.inbox_filters import TABS as TABS
 from kiosk.domain.inbox_filters import TOPICS as TOPICS
 from kiosk.domain.inbox_filters import Filter as Filter
-from kiosk.domain.inbox_filters import statement as statement
 from kiosk.domain.inbox_views import Counts as Counts
 from kiosk.domain.inbox_views import Message as Message
 from kiosk.domain.inbox_views import Row as Row
@@ -33,6 +32,8 @@ from kiosk.models.school import School
 from kiosk.models.staff import Staff
 from kiosk.models.story import Story
 from kiosk.models.survey import Survey, SurveyQuestion
+
+statement = inbox_filters.statement
 
 PAGE = 30
 #: The newest messages, among which the page looks for what it can be asked for.

@@ -20,6 +20,8 @@ from kiosk.models.translation import Translation
 #: Rows mixed at once beside the new ones: enough to hide among, few enough for a short write.
 #: A voice is 200 KB, so fewer of them are in memory at once.
 COMPANY, VOICES = 500, 20
+#: New rows at once; more wait a minute. Very many (texts asked for anew) would be no statement.
+NEW = 2000
 
 _random = random.SystemRandom()
 
@@ -33,9 +35,9 @@ def _mix(school: School, model: Any) -> int:
     table: sa.Table = model.__table__
     key = next(iter(table.primary_key))
     own = table.c.school_id == school.id
-    new = db.session.execute(
-        sa.select(table).where(own, table.c.mixed.is_(False)).with_for_update()
-    ).all()
+    unmixed = sa.select(table).where(own, table.c.mixed.is_(False))
+    some = unmixed.order_by(sa.func.random()).limit(NEW)
+    new = db.session.execute(some.with_for_update()).all()
     if not new:
         return 0
     rows = [*new, *_company(table, own, new)]

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from kiosk.core import clock, db, errors, tokens
-from kiosk.domain import audit, schools, survey_drafts, survey_words
+from kiosk.domain import audit, schools, survey_blocks, survey_drafts, survey_words
 from kiosk.domain.survey_drafts import Answered as Answered
 from kiosk.domain.survey_drafts import Incomplete as Incomplete
 from kiosk.domain.survey_drafts import OptionDraft as OptionDraft
@@ -203,7 +203,7 @@ def answered(school: School, survey_id: int) -> bool:
     chosen = sa.select(SurveyResponse.reference).where(
         SurveyResponse.school_id == school.id,
         SurveyResponse.survey_id == survey_id,
-        has_answers(),
+        survey_blocks.answered(),
     )
     written = (
         sa.select(Feedback.reference)
@@ -211,11 +211,6 @@ def answered(school: School, survey_id: int) -> bool:
         .where(Feedback.school_id == school.id, SurveyQuestion.survey_id == survey_id)
     )
     return any(db.session.scalar(one.limit(1)) is not None for one in (chosen, written))
-
-
-def has_answers() -> sa.ColumnElement[bool]:
-    """Return which rows hold an answer; who only began, or left everything out, has none."""
-    return sa.cast(SurveyResponse.answers, sa.Text) != "{}"
 
 
 def events_to_choose(school: School, also: str = "") -> list[Choice]:

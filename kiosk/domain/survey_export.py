@@ -12,9 +12,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from kiosk.core import clock, db, errors
+from kiosk.core import db, errors
 from kiosk.core.small_groups import LEAST as LEAST
-from kiosk.domain import surveys
+from kiosk.domain import survey_blocks, surveys
 from kiosk.domain.surveys import STEPS as STEPS
 from kiosk.domain.surveys import QuestionView
 from kiosk.models.school import School
@@ -70,22 +70,9 @@ def answers(school: School, reference: str, faces: Mapping[str, str]) -> Sheet:
     """
     survey = surveys.by_reference(school, reference, school.default_language)
     questions = tuple(each for each in survey.questions if each.kind != Kind.TEXT)
-    found = _read(db.reader(), _given(school, survey.id), questions, faces)
+    found = _read(db.reader(), survey_blocks.counting(school, survey.id), questions, faces)
     next(found)  # opens the connection and looks whether there are enough
     return Sheet(survey.title.text, questions, found)
-
-
-def _given(school: School, survey_id: int) -> tuple[sa.ColumnElement[bool], ...]:
-    """Return which responses have an answer: whoever only began has none.
-
-    Only those of days that are over: the difference of two files is never somebody who just left.
-    """
-    return (
-        SurveyResponse.school_id == school.id,
-        SurveyResponse.survey_id == survey_id,
-        SurveyResponse.day < clock.today(school.time_zone),
-        sa.cast(SurveyResponse.answers, sa.Text) != "{}",
-    )
 
 
 def _read(

@@ -1,7 +1,8 @@
 """What parents answered, in counts in which nobody can be found, and the list of all surveys.
 
-Only answers of days that are over count: whoever looks again and again sees no single answer
-arrive. Nothing is counted together with anything else, so that no two facts meet in one person.
+Only answers of days that are over count, five or more new ones at once (survey_blocks): whoever
+looks again and again sees no single answer arrive. Nothing is counted together with anything else,
+so that no two facts meet in one person.
 """
 
 from collections import Counter
@@ -14,7 +15,7 @@ import sqlalchemy as sa
 
 from kiosk.core import clock, db, small_groups
 from kiosk.core.small_groups import LEAST as LEAST
-from kiosk.domain import feedback, survey_editing, survey_words, surveys, words
+from kiosk.domain import feedback, survey_blocks, survey_words, surveys, words
 from kiosk.domain.survey_words import Standing
 from kiosk.domain.surveys import QuestionView, SurveyView
 from kiosk.domain.words import Words
@@ -161,18 +162,9 @@ def _until_yesterday(school: School, day: Any) -> sa.ColumnElement[bool]:
     return over
 
 
-def _counts_for(school: School) -> tuple[sa.ColumnElement[bool], ...]:
-    """Return which rows count: of days that are over, with an answer."""
-    return (
-        SurveyResponse.school_id == school.id,
-        _until_yesterday(school, SurveyResponse.day),
-        survey_editing.has_answers(),
-    )
-
-
 def _answers(school: School, survey_id: int) -> Sequence[dict[str, list[str]]]:
-    wanted = sa.select(SurveyResponse.answers).where(SurveyResponse.survey_id == survey_id)
-    return db.session.scalars(wanted.where(*_counts_for(school))).all()
+    counting = survey_blocks.counting(school, survey_id)
+    return db.session.scalars(sa.select(SurveyResponse.answers).where(*counting)).all()
 
 
 def _written(school: School, survey_ids: Sequence[int]) -> Counter[int]:
@@ -195,12 +187,7 @@ def _people(questions: Sequence[Any], chose: int, written: Counter[int]) -> int:
 
 
 def _all_people(school: School, survey_ids: Sequence[int]) -> dict[int, int]:
-    rows = db.session.execute(
-        sa.select(SurveyResponse.survey_id, sa.func.count())
-        .where(SurveyResponse.survey_id.in_(survey_ids), *_counts_for(school))
-        .group_by(SurveyResponse.survey_id)
-    )
-    chose = {survey_id: count for survey_id, count in rows}  # noqa: C416 - rows are no pairs
+    chose = survey_blocks.people(school, survey_ids)
     asked: dict[int, list[Any]] = {}
     columns = (SurveyQuestion.id, SurveyQuestion.survey_id, SurveyQuestion.kind)
     for row in db.session.execute(

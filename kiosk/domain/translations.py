@@ -25,8 +25,8 @@ WAITING, DONE, GIVEN_UP = (
 )
 #: Characters of a translation that a person types.
 LIMIT = 5000
-#: On PostgreSQL a row may be taken out and put back by domain/mixing while we wait for it.
-TRIES = 3
+#: On PostgreSQL domain/mixing may take a row out and put it back, as another, while we wait for it.
+TRIES, LOOKS = 3, 2
 _KEY = ("school_id", "subject", "subject_reference", "field", "language")
 _UNSYNCED = {"synchronize_session": False}
 
@@ -248,8 +248,8 @@ def ask_again(
 
 def forget(school: School, subject: str, references: Sequence[str]) -> None:
     """Erase all languages of these things."""
-    if references:
-        gone = sa.delete(Translation).where(*_about(school, subject, references))
+    gone = sa.delete(Translation).where(*_about(school, subject, references))
+    for _ in range(LOOKS if references else 0):
         db.session.execute(gone, execution_options=_UNSYNCED)
 
 

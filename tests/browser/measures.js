@@ -12,7 +12,7 @@ globalThis.measures = (() => {
     const walker = document.createTreeWalker(inFront(), NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) {
       const node = walker.currentNode, around = node.parentElement;
-      if (!node.data.trim() || around.closest("script, style, template, noscript") || !shown(around) || whispered(around)) continue;
+      if (!node.data.trim() || around.closest("script, style, template, noscript, textarea") || !shown(around) || whispered(around)) continue;
       const range = document.createRange();
       range.selectNodeContents(node);
       found.push([around, node.data.trim(), [...range.getClientRects()]]);

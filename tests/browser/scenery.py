@@ -6,8 +6,9 @@ from datetime import timedelta
 from kiosk.core import clock, db, tokens
 from kiosk.domain import event_editing, helpcalls, sessions, signins
 from kiosk.domain.event_editing import Draft
-from tests.browser import talks
+from tests.browser import talks, told
 from tests.browser.talks import Talks
+from tests.browser.told import Told
 from tests.conftest import Scene
 
 LONG_TITLE = (
@@ -25,6 +26,7 @@ class Day:
 
     scene: Scene
     talks: Talks
+    told: Told
     events: dict[str, str] = field(default_factory=dict)
     arrival: str = ""
     ticket: int = 0
@@ -37,7 +39,7 @@ class Day:
 def make(scene: Scene) -> Day:
     """Make the day, committed."""
     with db.writing():
-        made = Day(scene, talks.make(scene))
+        made = Day(scene, talks.make(scene), told.make(scene))
         _events(made)
         _parties(made)
         _calls(made)

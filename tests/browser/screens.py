@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from playwright.sync_api import Page, expect
 
-from tests.browser import talk_screens
+from tests.browser import talk_screens, told_screens
 from tests.browser.scenery import Day
 from tests.browser.showing import Screen as Screen
 from tests.browser.showing import press, send
@@ -72,6 +72,9 @@ def of_parents(day: Day, tag: str) -> Iterator[Screen]:
     yield Screen("P1 refused", f"{at}/event/{event['on']}", send(), phone=True)
     yield from talk_screens.of_tablet(day.talks, tag)
     yield from talk_screens.of_phone(day.talks, tag)
+    yield Screen("T6a about", f"{at}/feedback?about=e-{event['long']}")
+    yield from told_screens.of_tablet(day.told, tag)
+    yield from told_screens.of_phone(day.told, tag)
 
 
 STAFF_PATHS = (
@@ -104,6 +107,7 @@ def of_staff(day: Day) -> Iterator[Screen]:
     for path in STAFF_PATHS:
         yield Screen(path or "today", f"/staff/{path.format(**known)}")
     yield from talk_screens.of_staff(day.talks)
+    yield from told_screens.of_staff(day.told)
 
 
 def before_log_in() -> Iterator[Screen]:

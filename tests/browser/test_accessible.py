@@ -13,7 +13,7 @@ from flask import Flask
 from playwright.sync_api import Page
 
 from kiosk.core import db
-from tests.browser import scenery, screens
+from tests.browser import scenery, screens, told
 from tests.browser.conftest import Open
 from tests.browser.findings import Findings
 from tests.browser.scenery import Day
@@ -68,10 +68,12 @@ def test_every_screen_of_parents(open_screen: Open, day: Day, tag: str) -> None:
     look_at(open_screen(viewport=PHONE, is_mobile=True), on_phone, enhanced=True)
 
 
-def test_where_nobody_is_free(open_screen: Open, app: Flask, day: Day) -> None:
+def test_where_nobody_is_free_and_nothing_is_told(open_screen: Open, app: Flask, day: Day) -> None:
     with app.app_context(), db.writing():
         scenery.only_on(day.scene, 0)
-    empty = [screens.Screen(path, f"/ar/{path}") for path in ("", "talk", "book", "book/anyone")]
+        told.nothing(day.scene)
+    paths = ("", "talk", "book", "book/anyone", "feedback", "we-changed", "surveys")
+    empty = [screens.Screen(path, f"/ar/{path}") for path in paths]
     look_at(open_screen(), empty, enhanced=True)
 
 

@@ -33,11 +33,16 @@ if os.environ.get("KIOSK_ALL_LANGUAGES"):
 CALM = {
     *("T1", "T2", "T3a", "T3", "T3 no name", "T3b", "T3c", "T3c check", "T10", "T12"),
     *("T4a", "T4b", "T4b named", "booked", "booked check", "T5a", "T5b", "T5c", "T5d"),
+    *("T6a", "T6a about", "T6b", "T6c", "T6d", "T6e", "T6e nothing", "T6e full", "T6f"),
+    *("T6f code", "T6f how", "T6f number", "T6 thanks", "code", "code begun", "answer"),
+    *("answer none yet", "T9 first", "T9 long", "T9 computer's", "T9 last", "surveys", "survey"),
+    *("survey long", "survey faces", "survey one", "survey several", "survey five"),
+    *("survey text", "survey most", "survey thanks"),
 }
 #: A pretended language is a third longer than English. Where a title of 85 letters comes on top, or
 #: five people to choose from, the last lines may lie below the bar, and in the larger letters of
 #: ar-XB elsewhere too; never the button.
-MAY_SCROLL = {"en-XA": {"T3 no name", "T3b", "T4a"}, "ar-XB": CALM}
+MAY_SCROLL = {"en-XA": {"T3 no name", "T3b", "T4a", "T6f code", "T9 long"}, "ar-XB": CALM}
 ALWAYS: dict[str, object] = {"clipped": None, "overlaps": None, "sideways": None}
 ON_TABLET = {**ALWAYS, "small": 64, "crowded": 8}
 ON_PHONE = {**ALWAYS, "small": 56, "crowded": 8}

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from kiosk.core import backups, clock
+from kiosk.core import backups, clock, db
 from kiosk.core.config import Config
 
 
@@ -35,6 +35,36 @@ def test_a_backup_holds_what_was_committed_also_what_is_still_in_the_log(setting
     made = backups.make(settings)
     assert names(made) == ["Ann", "Ben"]
     assert backups.is_whole(made)
+
+
+def test_a_backup_does_not_say_what_came_in_its_minute(settings):
+    """Its name tells the second; what is new in the database itself is mixed within a minute."""
+    source = sqlite3.connect(settings.sqlite_file, isolation_level=None)
+    source.execute("CREATE TABLE voice (reference TEXT PRIMARY KEY, mixed BOOLEAN, sound BLOB)")
+    source.execute("CREATE TABLE feedback (reference TEXT PRIMARY KEY, mixed BOOLEAN)")
+    came = [f"v{number:02}" for number in range(40)]
+    for name in came:
+        source.execute("INSERT INTO voice VALUES (?, 0, zeroblob(5000))", (name,))
+        source.execute("INSERT INTO feedback VALUES (?, 0)", (name,))
+    in_rows, flags = "SELECT reference FROM voice ORDER BY rowid", "SELECT DISTINCT mixed FROM "
+    assert [name for (name,) in source.execute(in_rows)] == came, "the control: as they came"
+    source.close()
+    copy = sqlite3.connect(backups.make(settings))
+    read = [name for (name,) in copy.execute(in_rows)]
+    assert sorted(read) == came
+    assert sum(one == two for one, two in zip(came, read, strict=True)) < 10
+    for table in ("voice", "feedback"):
+        assert copy.execute(flags + table).fetchall() == [(1,)]
+    assert copy.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    copy.close()
+
+
+def test_what_is_mixed_is_mixed_in_backups_too():
+    tables = {table.name: table for table in db.Base.metadata.sorted_tables}
+    mixed = {name for name, table in tables.items() if "mixed" in table.c}
+    assert mixed == set(backups.MIXED)
+    for name, numbered in backups.MIXED.items():
+        assert tables[name].dialect_options["sqlite"]["with_rowid"] is numbered
 
 
 def test_a_plain_copy_of_the_file_would_not(settings, tmp_path):

@@ -82,6 +82,22 @@ def test_where_the_program_cannot_run_nothing_is_said(program, monkeypatch):
     assert language_guess.guess(["Dzień dobry, jak się masz?"]) is None
 
 
+def test_the_program_is_told_nothing_of_ours(monkeypatch):
+    """Settings stand in the environment, the password of a database too."""
+    monkeypatch.setenv("KIOSK_DATABASE_URL", "postgresql://somebody:secret@db/kiosk")
+    run, told = subprocess.run, []
+
+    def look(program, **how):
+        done = run([program[0], "-c", "import os; print(dict(os.environ))"], **how)
+        told.append(done.stdout.decode())
+        return done
+
+    monkeypatch.setattr(subprocess, "run", look)
+    language_guess.guess(["A text"])
+    assert len(told) == 1
+    assert "secret" not in told[0]
+
+
 def test_a_program_that_takes_too_long_is_ended(monkeypatch):
     monkeypatch.setattr(language_guess, "SECONDS", 0.01)
     assert language_guess.guess(["Dzień dobry, jak się masz?"]) is None

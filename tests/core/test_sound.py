@@ -3,6 +3,7 @@
 import io
 import subprocess
 import sys
+import threading
 import time
 import zipfile
 
@@ -171,6 +172,26 @@ def test_whoever_breaks_the_process_gets_nothing_kept(monkeypatch):
     monkeypatch.setattr(sound, "_PROGRAM", (sys.executable, "-c", "import os; os.abort()"))
     with pytest.raises(sound.NotSound):
         sound.checked(WHOLE)
+
+
+def test_one_may_wait_and_whoever_comes_then_is_told_at_once():
+    """Four threads serve a school: recordings that wait would keep everybody else outside."""
+    answers, raw = [], recording()
+    with sound._one:
+        waits = threading.Thread(target=lambda: answers.append(sound.checked(raw)))
+        second = threading.Thread(target=lambda: answers.append(sound.checked(raw)))
+        for thread in (waits, second):
+            thread.start()
+        began = time.monotonic()
+        while sound._places._value:
+            assert time.monotonic() - began < 3
+        with pytest.raises(sound.Busy):
+            sound.checked(raw)
+        assert time.monotonic() - began < 3
+    for thread in (waits, second):
+        thread.join(20)
+    assert [one.seconds for one in answers] == [1, 1], "the control: those who waited are served"
+    assert sound.checked(raw).seconds == 1
 
 
 def test_one_is_made_at_a_time_and_the_next_one_does_not_wait_for_ever(monkeypatch):

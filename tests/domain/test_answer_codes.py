@@ -1,5 +1,7 @@
 """Codes of pictures: drawn the same each time, many, and of no use without the secret."""
 
+from itertools import pairwise
+
 from kiosk.domain import answer_codes
 
 
@@ -18,6 +20,7 @@ def test_every_picture_is_drawn_about_as_often_in_every_place():
         assert set(drawn) == set(answer_codes.PICTURES)
         assert max(map(drawn.count, answer_codes.PICTURES)) < 280, "200 each are expected"
     assert len(set(codes)) == len(codes)
+    assert not [code for code in codes for one, two in pairwise(code) if one == two]
 
 
 def test_only_seven_of_our_pictures_are_a_code():

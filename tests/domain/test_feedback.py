@@ -199,3 +199,11 @@ def test_a_text_of_a_survey_that_is_emptied_is_gone(school, make_survey):
     assert [(row.face, row.words) for row in rows(school)] == [(None, "The gate is shut")]
     feedback.write_text(school, token="text-link", words="  ", **known)
     assert rows(school) == []
+
+
+def test_words_after_a_voice_was_typed_up_stand_below_it(school, scene, token):
+    typed = {"words": "What they said", "words_by_id": scene.people["host"], "language": "en"}
+    db.session.execute(sa.update(Feedback).where(Feedback.school_id == school.id).values(typed))
+    assert given(school, token).words == "", "what staff typed is not shown as theirs"
+    feedback.write(school, token, "And this", "en")
+    assert rows(school)[0].words == "What they said\n\nAnd this"

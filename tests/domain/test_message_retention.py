@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from kiosk.cli import tidy
+from kiosk.clockwork import tidy
 from kiosk.core import clock, db, tokens
 from kiosk.domain import concerns, message_retention
 from kiosk.models.feedback import Concern, Feedback, Reply, Voice

@@ -99,6 +99,14 @@ def test_more_rows_than_can_be_mixed_at_once_keep_all_of_them(school, monkeypatc
     assert all(row["mixed"] for row in everything(school).values())
 
 
+def test_very_many_new_rows_take_their_turns(school, monkeypatch):
+    monkeypatch.setattr(mixing, "NEW", 4)
+    give(school, 10)
+    assert [mixing.mix(school) for _ in range(4)] == [4, 4, 2, 0]
+    assert len(everything(school)) == 10
+    assert all(row["mixed"] for row in everything(school).values())
+
+
 def test_translations_are_mixed_too(school):
     for n in range(6):
         row = {

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from kiosk.cli import tidy
+from kiosk.clockwork import tidy
 from kiosk.core import clock, db
 from kiosk.domain import retention
 from kiosk.models.sign_in import SignIn

@@ -70,7 +70,11 @@ def test_nobody_is_the_difference_of_two_files_of_one_day(school, survey, respon
     respond({0: ["better"], 3: ["1"]}, today)
     assert {row[1] for row in exported(school, survey)} == {"OK"}
     with clock.at(clock.now() + timedelta(days=1)):
-        assert len(exported(school, survey)) == 6, "the control: tomorrow they are among all"
+        assert len(exported(school, survey)) == 5, "nor of two files of two days"
+    for _ in range(4):
+        respond({0: ["ok"]}, today)
+    with clock.at(clock.now() + timedelta(days=1)):
+        assert len(exported(school, survey)) == 10, "the control: among five they are told"
 
 
 def test_the_questions_are_the_schools_own_words_without_those_for_texts(school, survey, respond):

@@ -205,12 +205,16 @@ def test_answers_of_today_are_not_counted_before_tomorrow(school, make_survey, a
         language="en",
     )
     assert (survey_results.of(school, made.reference), survey_results.everything(school)) == before
-    # Control: the same answer is there as soon as its day is over.
+    with clock.at(clock.now() + timedelta(days=1)):
+        still = survey_results.of(school, made.reference)
+        assert still.answered == 10, "one alone would be the difference between two days"
+    # Control: the same answer is there as soon as its day is over, and four others' with it.
+    answer(made, *[("ok",)] * 4, ago=0)
     with clock.at(clock.now() + timedelta(days=1)):
         after = survey_results.of(school, made.reference)
-        assert after.answered == 11
+        assert after.answered == 15
         assert after.results[0].hidden
-        assert survey_results.everything(school)[0].answered == 11
+        assert survey_results.everything(school)[0].answered == 15
 
 
 def test_closing_does_not_show_the_answers_of_today(school, make_survey, answer):

@@ -10,7 +10,7 @@ from itertools import pairwise
 import pytest
 import sqlalchemy as sa
 
-from kiosk import cli
+from kiosk import clockwork
 from kiosk.core import clock, db, language_guess, outbound, tokens
 from kiosk.core.config import Config
 from kiosk.domain import feedback, replies, translating, translations, translator_settings
@@ -556,7 +556,7 @@ def test_the_worker_goes_through_all_schools_and_logs_no_words(
             raise RuntimeError(POLISH)
 
     monkeypatch.setattr(translating, "sweep", sweep_or_break)
-    cli.sweep(app, Config(instance=None, secret_key=SECRET))
+    clockwork.sweep(app, Config(instance=None, secret_key=SECRET))
     assert done == ["Riverside", "Hillside"]
     assert "RuntimeError" in caplog.text
     assert "Furtka" not in caplog.text

@@ -49,6 +49,7 @@ WORDS = {
     "phone": "Type a phone number, like 07700 900 982.",
     "words_missing": "Type what they say first.",
     "words_long": "That is more than fits here. Use fewer words.",
+    "address": "This is not an address that we can ask. Write it like https://translate.example.org.",
     "translation_missing": "Write the words first.",
     "translation_long": "A translation can have up to 5,000 letters. Use fewer words.",
     "translation_moved_on": "These words have changed just now. Read them again first.",

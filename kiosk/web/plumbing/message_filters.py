@@ -4,8 +4,8 @@ from datetime import date
 
 from flask import g
 
-from kiosk.domain import inbox, terms
-from kiosk.domain.feedback_about import About, find
+from kiosk.domain import feedback_about, inbox, terms
+from kiosk.domain.feedback_about import About
 from kiosk.web.plumbing import language
 from kiosk.web.plumbing.desk import language_name
 
@@ -14,7 +14,7 @@ def abouts(chosen: str) -> list[About]:
     """Return what messages can be narrowed to, with what they are narrowed to now."""
     offered = inbox.abouts(g.school, g.language.tag)
     if chosen and chosen not in {about.text for about in offered}:
-        found = find(g.school, chosen, g.language.tag)
+        found = feedback_about.find(g.school, chosen, g.language.tag)
         return [*offered, found] if found else offered
     return offered
 

@@ -1,5 +1,7 @@
 """What cannot be done, in words: one table from code to sentence, and the pages that say it."""
 
+from typing import Any
+
 from flask import Flask, Response, g, request, url_for
 from werkzeug.exceptions import HTTPException
 
@@ -44,6 +46,12 @@ STATUS = {
 }
 
 WORDS = {
+    # Translators: e.busy: Many people are sending a recording at the same moment.
+    "sound_busy": BUSY,
+    # Translators: k.ended: The page with the answer has closed by itself.
+    "code_ended": mark(
+        "The page has closed to keep your answer private. Touch your pictures again."
+    ),
     # Translators: e.name
     "name": mark("Type your name, or choose the button below"),
     # Translators: e.name_only: Where there is no other button to choose.
@@ -146,6 +154,13 @@ def error_page(status: int, words: str | None = None) -> Response:
 
 def install(app: Flask) -> None:
     """Answer every failure with a page in the reader's language, never with a trace."""
+
+    def _log(fault: Any) -> None:
+        # Not the address: it may be a private link, and a log says when it was used.
+        rule = request.url_rule or "no page of ours"
+        app.logger.error("Exception on %s [%s]", rule, request.method, exc_info=fault)
+
+    app.log_exception = _log  # type: ignore[assignment, method-assign]
 
     @app.errorhandler(HTTPException)
     def _http(problem: HTTPException) -> Response:

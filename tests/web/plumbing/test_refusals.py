@@ -68,6 +68,19 @@ def test_a_fault_says_nothing_of_the_inside(build):
     assert refusals.BROKEN in answer.text
 
 
+def test_the_log_names_the_page_and_no_private_link(build, caplog):
+    """With the link somebody could read on; and beside it the log has the time."""
+
+    def broken(token):
+        raise RuntimeError("a fault of ours")
+
+    browser = build({"/message/<token>/write": broken}).test_client()
+    assert browser.get("/message/a-very-private-link/write").status_code == 500
+    assert "a fault of ours" in caplog.text, "the control: the fault is in the log"
+    assert "/message/<token>/write [GET]" in caplog.text
+    assert "a-very-private-link" not in caplog.text
+
+
 def test_a_method_that_is_not_taken_says_which_are(client):
     answer = client.delete("/en/visit", headers={"Sec-Fetch-Site": "same-origin"})
     assert answer.status_code == 405
