@@ -86,18 +86,23 @@ def _read(demo: "subprocess.Popen[str]", address: str) -> Demo:
         if READY in line:
             return Demo(
                 address,
-                *_found(r"/e/(\S+)", said),
-                *_found(r"/a/(\S+)", said),
-                manager=_found(r"manager\s+(\S+@\S+)\s+(\S+)", said),
-                reception=_found(r"reception\s+(\S+@\S+)\s+(\S+)", said),
+                event=_found(r"/e/(\S+)", said)[1],
+                answer=_found(r"/a/(\S+)", said)[1],
+                manager=_log_in("manager", said),
+                reception=_log_in("reception", said),
             )
     raise SystemExit(f"The demo ended before it answered:\n{said}")
 
 
-def _found(pattern: str, said: str) -> tuple[str, ...]:
+def _log_in(role: str, said: str) -> tuple[str, str]:
+    found = _found(rf"{role}\s+(\S+@\S+)\s+(\S+)", said)
+    return found[1], found[2]
+
+
+def _found(pattern: str, said: str) -> re.Match[str]:
     found = re.search(pattern, said)
     assert found, said
-    return found.groups()
+    return found
 
 
 class Camera:
