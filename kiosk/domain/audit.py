@@ -6,6 +6,7 @@ Facts are short and about the act: never a parent's name, never free text.
 import hashlib
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,9 +15,19 @@ import sqlalchemy as sa
 from kiosk.core import clock, db
 from kiosk.models.audit import AuditEntry
 from kiosk.models.school import School
+from kiosk.models.staff import Staff
 
 #: How many entries of one person are looked through to recall what they did.
 RECALLED = 200
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A file that somebody made."""
+
+    at: datetime
+    by: str | None
+    facts: dict[str, Any]
 
 
 def note(school: School, staff_id: int | None, act: str, **facts: object) -> None:
@@ -64,6 +75,18 @@ def logged_in_from(school: School, staff_id: int, address: str) -> bool:
 def was_noted(school: School, staff_id: int, act: str, since: datetime, **facts: object) -> bool:
     """Say whether a person did this since then, with these very facts."""
     return facts in _facts(school, staff_id, act, since)
+
+
+def taken(school: School, act: str, most: int) -> list[Taken]:
+    """Return who did this, the newest first: files that were made."""
+    rows = db.session.execute(
+        sa.select(AuditEntry.at, Staff.name, AuditEntry.facts)
+        .outerjoin(Staff, Staff.id == AuditEntry.staff_id)
+        .where(AuditEntry.school_id == school.id, AuditEntry.act == act)
+        .order_by(AuditEntry.id.desc())
+        .limit(most)
+    )
+    return [Taken(*row) for row in rows]
 
 
 def _facts(

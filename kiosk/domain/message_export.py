@@ -8,15 +8,15 @@ a day by a random name. No name of a row, no code and no link is in it.
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, fields
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 
 from kiosk.core import db, errors, streamed
 from kiosk.domain import audit, inbox_filters, translations
+from kiosk.domain.audit import Taken as Taken
 from kiosk.domain.inbox_filters import Filter
-from kiosk.models.audit import AuditEntry
 from kiosk.models.event import Event
 from kiosk.models.feedback import Feedback, Reply
 from kiosk.models.host import Host
@@ -86,15 +86,6 @@ class Wording:
     somebody: str = "a member of staff"
 
 
-@dataclass(frozen=True)
-class Taken:
-    """A file that somebody made."""
-
-    at: datetime
-    by: str | None
-    facts: dict[str, Any]
-
-
 def note(school: School, staff_id: int, wanted: Wanted, kind: str) -> None:
     """Write down who takes which messages in a file of which kind, before they have it."""
     audit.note(
@@ -117,14 +108,7 @@ def note_answers(school: School, staff_id: int, survey: str, kind: str) -> None:
 
 def taken(school: School) -> list[Taken]:
     """Return the newest exports first."""
-    rows = db.session.execute(
-        sa.select(AuditEntry.at, Staff.name, AuditEntry.facts)
-        .outerjoin(Staff, Staff.id == AuditEntry.staff_id)
-        .where(AuditEntry.school_id == school.id, AuditEntry.act == ACT)
-        .order_by(AuditEntry.id.desc())
-        .limit(LOGGED)
-    )
-    return [Taken(*row) for row in rows]
+    return audit.taken(school, ACT, LOGGED)
 
 
 def rows(school: School, wanted: Wanted, wording: Wording) -> Rows:

@@ -13,11 +13,10 @@ import sqlalchemy as sa
 
 from kiosk.core import clock, db, errors, streamed
 from kiosk.domain import audit
-from kiosk.models.audit import AuditEntry
+from kiosk.domain.audit import Taken as Taken
 from kiosk.models.event import Event
 from kiosk.models.school import School
 from kiosk.models.sign_in import SignIn
-from kiosk.models.staff import Staff
 from kiosk.models.venue import Venue
 
 ACT = "sign_ins_exported"
@@ -55,15 +54,6 @@ class Wanted:
     with_names: bool = False
 
 
-@dataclass(frozen=True)
-class Taken:
-    """A file that somebody made."""
-
-    at: datetime
-    by: str | None
-    facts: dict[str, object]
-
-
 def note(school: School, staff_id: int, wanted: Wanted, kind: str) -> None:
     """Write down who takes which days in a file of which kind, before they have it."""
     audit.note(
@@ -80,14 +70,7 @@ def note(school: School, staff_id: int, wanted: Wanted, kind: str) -> None:
 
 def taken(school: School) -> list[Taken]:
     """Return the newest exports first."""
-    rows = db.session.execute(
-        sa.select(AuditEntry.at, Staff.name, AuditEntry.facts)
-        .outerjoin(Staff, Staff.id == AuditEntry.staff_id)
-        .where(AuditEntry.school_id == school.id, AuditEntry.act == ACT)
-        .order_by(AuditEntry.id.desc())
-        .limit(LOGGED)
-    )
-    return [Taken(*row) for row in rows]
+    return audit.taken(school, ACT, LOGGED)
 
 
 def rows(school: School, wanted: Wanted) -> Iterator[Row]:

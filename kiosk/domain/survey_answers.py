@@ -6,7 +6,6 @@ of its own, with a link of its own: the row of the answers does not know that th
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -21,10 +20,8 @@ from kiosk.models.survey import Kind, Survey, SurveyResponse
 
 #: Characters of an answer in words.
 LIMIT = 500
-#: As with every message: the day after, the link opens nothing any more.
-DAYS_OPEN = timedelta(days=1)
-#: On PostgreSQL a row may be taken out and put back by domain/mixing while we wait for it.
-TRIES = 3
+#: As with every message.
+DAYS_OPEN, TRIES = feedback.DAYS_OPEN, feedback.TRIES
 
 
 class AnswerUnknown(errors.Refusal):

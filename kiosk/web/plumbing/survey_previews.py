@@ -14,9 +14,6 @@ from kiosk.domain.surveys import SurveyView
 from kiosk.web.plumbing import pages, survey_screens, writing
 from kiosk.web.plumbing.language import Language
 
-#: A preview is in the school's own language and in so many others.
-OTHERS = ("second", "third")
-
 
 @dataclass(frozen=True)
 class Preview:
@@ -25,15 +22,6 @@ class Preview:
     language: Language
     body: Markup
     whole: str
-
-
-def chosen() -> list[Language]:
-    """Return the two other languages that were asked for, else the school's first ones."""
-    others = writing.others()
-    known = {one.tag: one for one in others}
-    asked = [known.get(request.args.get(name, "")) for name in OTHERS]
-    found = list(dict.fromkeys(one for one in asked if one is not None))
-    return [*found, *(one for one in others if one not in found)][: len(OTHERS)]
 
 
 def number(survey: SurveyView) -> int:
@@ -45,7 +33,9 @@ def number(survey: SurveyView) -> int:
 
 def beside(reference: str, asked: int) -> list[Preview]:
     """Return a question in the school's own language and two more; nothing can be touched."""
-    return [_card(reference, asked, language) for language in (writing.own(), *chosen())]
+    return [
+        _card(reference, asked, language) for language in (writing.own(), *writing.to_preview())
+    ]
 
 
 def screen(reference: str, asked: int, tag: str) -> Response:

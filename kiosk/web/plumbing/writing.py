@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable
 
-from flask import g
+from flask import g, request
 
 from kiosk.domain import plain_words
 from kiosk.web.plumbing import language
 from kiosk.web.plumbing.language import Language
+
+#: A preview is in the school's own language and in so many others; the fields that choose them.
+PREVIEWED = ("second", "third")
 
 
 def own() -> Language:
@@ -22,6 +25,15 @@ def others() -> list[Language]:
 def all_of_us() -> list[Language]:
     """Return every language of this school: its own first, then the others it offers."""
     return [own(), *others()]
+
+
+def to_preview() -> list[Language]:
+    """Return the two other languages that were asked for, else the school's first ones."""
+    found = others()
+    known = {one.tag: one for one in found}
+    asked = [known.get(request.args.get(name, "")) for name in PREVIEWED]
+    first = list(dict.fromkeys(one for one in asked if one is not None))
+    return [*first, *(one for one in found if one not in first)][: len(PREVIEWED)]
 
 
 def tags() -> list[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, g, request
+from flask import Blueprint, Response, g
 from flask_babel import force_locale
 from markupsafe import Markup
 
@@ -17,9 +17,6 @@ from kiosk.web.plumbing.language import Language
 from kiosk.web.plumbing.pages import see_other
 
 blueprint = Blueprint("board", __name__)
-
-#: A preview is in the school's own language and in so many others.
-OTHERS = ("second", "third")
 
 
 @dataclass(frozen=True)
@@ -61,12 +58,12 @@ def everything() -> Response:
 def preview(reference: str) -> Response:
     """Show a story as parents read it, in the school's own language and two more."""
     story = stories.by_reference(g.school, reference)
-    chosen = _chosen()
+    chosen = writing.to_preview()
     return page(
         "staff/board/preview.html",
         row=_rows([story])[0],
         previews=[_in_language(story, one) for one in (writing.own(), *chosen)],
-        choosers=list(zip(OTHERS, chosen, strict=False)),
+        choosers=list(zip(writing.PREVIEWED, chosen, strict=False)),
         others=writing.others(),
     )
 
@@ -104,15 +101,6 @@ def _names(standing: Standing) -> tuple[list[str], list[str]]:
         writing.names((tag, "") for tag in standing.missing),
         writing.names((tag, "") for tag in standing.machine),
     )
-
-
-def _chosen() -> list[Language]:
-    """Return the two other languages that were asked for, else the school's first ones."""
-    others = writing.others()
-    known = {one.tag: one for one in others}
-    asked = [known.get(request.args.get(name, "")) for name in OTHERS]
-    found = list(dict.fromkeys(one for one in asked if one is not None))
-    return [*found, *(one for one in others if one not in found)][: len(OTHERS)]
 
 
 def _in_language(story: Story, language: Language) -> Preview:

@@ -84,13 +84,13 @@ def preview(reference: str) -> Response:
     """Show a survey as parents read it, question by question, in three languages."""
     survey = surveys.by_reference(g.school, reference, g.school.default_language)
     number = survey_previews.number(survey)
-    chosen = survey_previews.chosen()
+    chosen = writing.to_preview()
     return page(
         "staff/surveys/preview.html",
         number=number,
         previews=survey_previews.beside(reference, number),
-        choosers=list(zip(survey_previews.OTHERS, chosen, strict=False)),
-        asked={name: one.tag for name, one in zip(survey_previews.OTHERS, chosen, strict=False)},
+        choosers=list(zip(writing.PREVIEWED, chosen, strict=False)),
+        asked={name: one.tag for name, one in zip(writing.PREVIEWED, chosen, strict=False)},
         others=writing.others(),
         **_about(survey),
     )
