@@ -48,8 +48,8 @@ test-postgres: $(DEV)  ## the tests that ask the database, on PostgreSQL (KIOSK_
 
 test-browser: $(DEV)  ## only the tests in a real browser
 	@chromium="$$($(PY) -m tools.ensure_chromium)" && \
-	  echo "CHROMIUM=\"$$chromium\" $(PYTEST) -m browser" && \
-	  CHROMIUM="$$chromium" $(PYTEST) -m browser
+	  echo "CHROMIUM=\"$$chromium\" $(PYTEST) -n $(WORKERS) --dist loadfile -m browser" && \
+	  CHROMIUM="$$chromium" $(PYTEST) -n $(WORKERS) --dist loadfile -m browser
 
 coverage: $(DEV)  ## how much of the rules (domain, core) the tests without a browser reach
 	KIOSK_TEST_ENGINE=sqlite $(PYTEST) -n $(WORKERS) --dist loadfile -m "not browser and not postgres" \
