@@ -23,7 +23,15 @@ BUNDLES = {
         "css/components/*.css",
         "css/parents/*.css",
     ),
-    "css/staff.css": ("css/tokens.css", "css/base.css", "css/components/*.css", "css/staff/*.css"),
+    # What parents say and read of it: beside parents.css, on those pages only.
+    "css/told.css": ("css/told/components/*.css", "css/told/*.css"),
+    "css/staff.css": (
+        "css/tokens.css",
+        "css/base.css",
+        "css/components/*.css",
+        "css/told/components/*.css",
+        "css/staff/*.css",
+    ),
     "css/wall.css": ("css/tokens.css", "css/base.css", "css/components/*.css", "css/wall/*.css"),
 }
 _COMMENT = re.compile(rb"/\*.*?\*/\n?", re.DOTALL)
