@@ -1,14 +1,34 @@
 """Files that are made when somebody asks for them, and sent while they are made."""
 
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import BinaryIO, cast
 
-from flask import Response
+from flask import Response, current_app
+
+from kiosk.core import db, errors
 
 CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PIECE = 64 * 1024
+
+
+def made(
+    make: Callable[[], Iterator[bytes]], ask: Callable[[str, int], Response]
+) -> Iterator[bytes] | Response:
+    """Return the pieces of a file, or the page that says why there is none (422, 503).
+
+    `ask` makes that page from the code of what was refused and a status.
+    """
+    try:
+        return make()
+    except errors.NotFound:
+        raise
+    except errors.Refusal as refusal:
+        return ask(refusal.code, 422)
+    except (OSError, *db.Unavailable):
+        current_app.logger.exception("An export could not be made.")
+        return ask("not_made", 503)
 
 
 def stream(pieces: Iterable[bytes], name: str, kind: str) -> Response:

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import partial
 
-from flask import Blueprint, Response, current_app, g, request
+from flask import Blueprint, Response, g, request
 
-from kiosk.core import clock, db, errors, tabular
+from kiosk.core import clock, tabular
 from kiosk.domain import signin_export
 from kiosk.web.forms.export import CSV, ExportForm
 from kiosk.web.plumbing import desk, downloads
@@ -37,19 +38,17 @@ def make() -> Response:
     wanted = form.wanted
     if wanted is None:
         return _ask(form, "day_missing")
-    try:
-        rows = signin_export.rows(g.school, wanted)
-        pieces = _csv(rows, form) if form.kind == CSV else _xlsx(rows, form)
-    except errors.NotFound:
-        raise
-    except errors.Refusal as refusal:
-        return _ask(form, refusal.code)
-    except (OSError, *db.Unavailable):
-        current_app.logger.exception("An export could not be made.")
-        return _ask(form, "not_made", 503)
+    pieces = downloads.made(partial(_pieces, form, wanted), partial(_ask, form))
+    if isinstance(pieces, Response):
+        return pieces
     signin_export.note(g.school, desk.person().id, wanted, form.kind)
     kind = downloads.CSV if form.kind == CSV else downloads.XLSX
     return downloads.stream(pieces, form.file_name, kind)
+
+
+def _pieces(form: ExportForm, wanted: signin_export.Wanted) -> Iterator[bytes]:
+    rows = signin_export.rows(g.school, wanted)
+    return _csv(rows, form) if form.kind == CSV else _xlsx(rows, form)
 
 
 def _header(form: ExportForm) -> tuple[str, ...]:

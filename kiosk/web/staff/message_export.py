@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import date
+from functools import partial
 
-from flask import Blueprint, Response, current_app, g, request
+from flask import Blueprint, Response, g, request
 
-from kiosk.core import clock, db, errors, tabular
+from kiosk.core import clock, tabular
 from kiosk.domain import message_export, survey_export
 from kiosk.domain.message_export import ANSWERS, Wording
 from kiosk.web.forms.export import CSV
@@ -49,15 +50,9 @@ def make() -> Response:
     form = MessageExportForm.read(request.form)
     if form.days_missing or form.survey_missing:
         return _ask(form, "survey_missing" if form.survey_missing else "day_missing")
-    try:
-        pieces = _pieces(form)
-    except errors.NotFound:
-        raise
-    except errors.Refusal as refusal:
-        return _ask(form, refusal.code)
-    except (OSError, *db.Unavailable):
-        current_app.logger.exception("An export could not be made.")
-        return _ask(form, "not_made", 503)
+    pieces = downloads.made(partial(_pieces, form), partial(_ask, form))
+    if isinstance(pieces, Response):
+        return pieces
     _note(form)
     kind = downloads.CSV if form.kind == CSV else downloads.XLSX
     return downloads.stream(pieces, form.file_name, kind)
