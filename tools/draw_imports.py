@@ -42,7 +42,7 @@ ROWS = (
     ("web: wall", ("web.wall",)),
     ("web: forms", ("web.forms",)),
     ("web: plumbing", ("web.plumbing",)),
-    ("demo", ("demo",)),
+    ("demo", ("demo", "clockwork")),
     *domain_rows(),
     ("domain", ("domain",)),  # not in the contract yet
     ("models", ("models",)),
