@@ -215,6 +215,27 @@ def sqlite_notice(version: tuple[int, int, int]) -> str:
     )
 
 
+#: How often to look for a row that is being put in another place (domain/mixing). On PostgreSQL
+#: who has waited for such a row finds nothing, and finds it with the next look.
+LOOKS = 8
+_UNSYNCED = {"synchronize_session": False}
+
+
+def found(statement: Any) -> Any:
+    """Return the first row of a locking SELECT, or of a change that returns what it changed; None
+    where there is none, however often one looks."""
+    for _ in range(LOOKS):
+        if (row := session.execute(statement, execution_options=_UNSYNCED).first()) is not None:
+            return row
+    return None
+
+
+def erased(statement: Any) -> list[Any]:
+    """Erase rows, those too that are just being put in another place; return what was returned."""
+    looks = range(min(LOOKS, 2))
+    return [one for _ in looks for one in session.scalars(statement, execution_options=_UNSYNCED)]
+
+
 def dialect() -> str:
     """Return which engine is in use: "sqlite" or "postgresql"."""
     return writer().dialect.name

@@ -143,25 +143,16 @@ def _lock(school: School, feedback_reference: str) -> None:
     wanted = sa.select(Feedback.reference).where(
         Feedback.school_id == school.id, Feedback.reference == feedback_reference
     )
-    for _ in range(feedback.TRIES):
-        if db.session.execute(wanted.with_for_update()).first() is not None:
-            return
-    raise errors.NotFound
+    if db.found(wanted.with_for_update()) is None:
+        raise errors.NotFound
 
 
 def _set_state(school: School, feedback_reference: str, state: str, **more: Any) -> None:
     """Change a message's state; it may be on its way to another place just now (see mixing)."""
-    for _ in range(feedback.TRIES):
-        changed = db.session.execute(
-            sa.update(Feedback)
-            .where(Feedback.school_id == school.id, Feedback.reference == feedback_reference)
-            .values(state=state, **more)
-            .returning(Feedback.reference),
-            execution_options={"synchronize_session": False},
-        )
-        if changed.first() is not None:
-            return
-    raise errors.NotFound
+    its_own = (Feedback.school_id == school.id, Feedback.reference == feedback_reference)
+    change = sa.update(Feedback).where(*its_own).values(state=state, **more)
+    if db.found(change.returning(Feedback.reference)) is None:
+        raise errors.NotFound
 
 
 def _keep(school: School, feedback_reference: str, staff_id: int) -> str:

@@ -24,8 +24,6 @@ CALL, TEXT, EMAIL = "call", "text", "email"
 LIMIT = 1000
 #: A page may lie open over midnight; the day after, its link opens nothing any more.
 DAYS_OPEN = timedelta(days=1)
-#: On PostgreSQL a row may be taken out and put back by domain/mixing while we wait for it.
-TRIES = 8
 
 
 class FaceMissing(errors.Refusal):
@@ -212,10 +210,9 @@ def lock(school: School, reference: str) -> Any:
     Refuses NotFound.
     """
     wanted = sa.select(Feedback.__table__).where(*visible(school), Feedback.reference == reference)
-    for _ in range(TRIES):
-        if (found := db.session.execute(wanted.with_for_update()).first()) is not None:
-            return found
-    raise errors.NotFound
+    if (found := db.found(wanted.with_for_update())) is None:
+        raise errors.NotFound
+    return found
 
 
 def reference_of(school: School, token: str) -> str:
@@ -277,21 +274,11 @@ def _take_back(school: School, token: str) -> None:
     gone = sa.delete(Feedback).where(
         *_still_open(school, token), *visible(school), Feedback.question_id.is_not(None)
     )
-    for _ in range(translations.LOOKS):
-        for reference in db.session.scalars(gone.returning(Feedback.reference)).all():
-            translations.forget(school, "feedback", [reference])
+    translations.forget(school, "feedback", db.erased(gone.returning(Feedback.reference)))
 
 
 def _change(school: School, token: str, **known: Any) -> None:
     """Change the row of a private link, which may be on its way to another place just now."""
-    for _ in range(TRIES):
-        changed = db.session.execute(
-            sa.update(Feedback)
-            .where(*_still_open(school, token))
-            .values(mixed=False, **known)
-            .returning(Feedback.reference),
-            execution_options={"synchronize_session": False},
-        )
-        if changed.first() is not None:
-            return
-    raise errors.NotFound
+    change = sa.update(Feedback).where(*_still_open(school, token)).values(mixed=False, **known)
+    if db.found(change.returning(Feedback.reference)) is None:
+        raise errors.NotFound

@@ -21,7 +21,7 @@ from kiosk.models.survey import Kind, Survey, SurveyResponse
 #: Characters of an answer in words.
 LIMIT = 500
 #: As with every message.
-DAYS_OPEN, TRIES = feedback.DAYS_OPEN, feedback.TRIES
+DAYS_OPEN = feedback.DAYS_OPEN
 
 
 class AnswerUnknown(errors.Refusal):
@@ -170,7 +170,6 @@ def _row(school: School, token: str, *, lock: bool = False) -> Any:
     )
     if lock:
         wanted = wanted.with_for_update(of=SurveyResponse)
-    for _ in range(TRIES):
-        if (found := db.session.execute(wanted).first()) is not None:
-            return found
-    raise errors.NotFound
+    if (found := db.found(wanted)) is None:
+        raise errors.NotFound
+    return found

@@ -138,19 +138,15 @@ def _moment(times: int) -> float:
 
 def _finish(school: School, job: Job, **known: Any) -> None:
     """Write what came of it, unless the row has moved on: a person wrote, the text is another."""
-    for _ in range(translations.TRIES):
-        with db.writing():
-            changed = db.session.execute(
-                sa.update(Translation)
-                .where(Translation.school_id == school.id, Translation.reference == job.reference)
-                .where(Translation.state == translations.WAITING)
-                .where(Translation.source_digest == job.made_from)
-                .values(mixed=False, **known)
-                .returning(Translation.reference),
-                execution_options=_UNSYNCED,
-            ).first()
-        if changed is not None:
-            return
+    change = (
+        sa.update(Translation)
+        .where(Translation.school_id == school.id, Translation.reference == job.reference)
+        .where(Translation.state == translations.WAITING)
+        .where(Translation.source_digest == job.made_from)
+        .values(mixed=False, **known)
+    )
+    with db.writing():
+        db.found(change.returning(Translation.reference))
 
 
 def _look_at_languages(school: School, unseen: Sequence[Any]) -> None:

@@ -25,8 +25,6 @@ WAITING, DONE, GIVEN_UP = (
 )
 #: Characters of a translation that a person types.
 LIMIT = 5000
-#: On PostgreSQL domain/mixing may take a row out and put it back, as another, while we wait for it.
-TRIES, LOOKS = 3, 2
 _KEY = ("school_id", "subject", "subject_reference", "field", "language")
 _UNSYNCED = {"synchronize_session": False}
 
@@ -248,9 +246,9 @@ def ask_again(
 
 def forget(school: School, subject: str, references: Sequence[str]) -> None:
     """Erase all languages of these things."""
-    gone = sa.delete(Translation).where(*_about(school, subject, references))
-    for _ in range(LOOKS if references else 0):
-        db.session.execute(gone, execution_options=_UNSYNCED)
+    if references:
+        gone = sa.delete(Translation).where(*_about(school, subject, references))
+        db.erased(gone.returning(Translation.reference))
 
 
 def _about(
@@ -271,18 +269,14 @@ def _one(school: School, subject: str, reference: str, field: str, language: str
 
 def _change(school: School, reference: str, before: str, **known: Any) -> None:
     """Change a row if its text is still that which was looked at; refuses NothingToVouch."""
-    for _ in range(TRIES):
-        changed = db.session.execute(
-            sa.update(Translation)
-            .where(Translation.school_id == school.id, Translation.reference == reference)
-            .where(Translation.text == before)
-            .values(mixed=False, **known)
-            .returning(Translation.reference),
-            execution_options=_UNSYNCED,
-        )
-        if changed.first() is not None:
-            return
-    raise NothingToVouch
+    change = (
+        sa.update(Translation)
+        .where(Translation.school_id == school.id, Translation.reference == reference)
+        .where(Translation.text == before)
+        .values(mixed=False, **known)
+    )
+    if db.found(change.returning(Translation.reference)) is None:
+        raise NothingToVouch
 
 
 def _same(kept: str, sent: str) -> bool:

@@ -77,7 +77,7 @@ def mix_on(app, school, stop):
 )
 def test_without_looking_again_something_does_get_lost(app, school, monkeypatch):
     """Control: one look only, and a row that is being mixed is not found."""
-    monkeypatch.setattr(feedback, "TRIES", 1)
+    monkeypatch.setattr(db, "LOOKS", 1)
     lost = 0
     for _ in range(30):
         links = [f"link-{tokens.reference()}" for _ in range(12)]

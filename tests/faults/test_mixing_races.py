@@ -85,7 +85,7 @@ def test_a_translation_that_was_forgotten_is_gone(app, school, translated):
 @only_postgres
 def test_who_looks_once_does_not_find_it(app, school, written, translated, monkeypatch):
     """The control: what is waited for is another row afterwards."""
-    monkeypatch.setattr(translations, "LOOKS", 1)
+    monkeypatch.setattr(db, "LOOKS", 1)
     with being_mixed(app, school):
         write(school, written, "")
     assert left(app, school, Feedback) == 1
