@@ -51,6 +51,20 @@ def clean_paragraph(raw: str, limit: int) -> str:
     return _no_longer_than(limit, re.sub("\n{3,}", "\n\n", lines).strip("\n"))
 
 
+def needed_paragraph(
+    raw: str, limit: int, *, too_long: type[Exception], missing: type[Exception]
+) -> str:
+    """Return lines cleaned as above; raises what the caller says where nothing is left, or more
+    than fits."""
+    try:
+        cleaned = clean_paragraph(raw, limit)
+    except TooLong as longer:
+        raise too_long from longer
+    if not cleaned:
+        raise missing
+    return cleaned
+
+
 def western_digits(raw: str) -> str:
     """Return the text with the digits of every script as 0-9, so that numbers match the wall."""
     if raw.isascii():

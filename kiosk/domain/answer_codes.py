@@ -34,11 +34,6 @@ def draw(secret: str, token: str, attempt: int = 0) -> tuple[str, ...]:
     return tuple(code)
 
 
-def is_code(pictures: Sequence[str]) -> bool:
-    """Say whether these are as many pictures as a code has, all of them ours."""
-    return len(pictures) == LENGTH and all(picture in PICTURES for picture in pictures)
-
-
 def digest(secret: str, code: Sequence[str]) -> str:
     """Return what is stored of a code: slow to make, and of no use without the secret.
 

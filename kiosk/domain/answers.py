@@ -10,7 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from kiosk.core import clock, db, errors, tokens
+from kiosk.core import clock, db, errors
 from kiosk.domain import answer_codes, translations
 from kiosk.domain.words import Words
 from kiosk.models.feedback import Feedback, Reply
@@ -64,11 +64,6 @@ def digest_of_code(school: School, pictures: Sequence[str], secret: str) -> str 
             Feedback.school_id == school.id, Feedback.code_digest == made
         )
     )
-
-
-def by_link(school: School, token: str, language: str) -> AnswerView:
-    """Return what came of the message of a private link; refuses NotFound."""
-    return by_digest(school, tokens.digest(token), language)
 
 
 def by_digest(school: School, digest: str, language: str) -> AnswerView:

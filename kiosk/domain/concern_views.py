@@ -17,7 +17,7 @@ from kiosk.domain.translations import Rendering
 from kiosk.domain.words import Words
 from kiosk.models.feedback import Concern, Feedback, MessageState
 from kiosk.models.school import School
-from kiosk.models.staff import Staff
+from kiosk.models.staff import Staff, first_name
 from kiosk.models.survey import SurveyQuestion
 from kiosk.models.translation import TranslationState
 
@@ -236,4 +236,4 @@ def _translation(school: School, row: Any) -> Rendering | None:
 
 
 def _first(name: str | None) -> str | None:
-    return name.split(" ")[0] if name else None
+    return first_name(name) if name else None

@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from kiosk.core import clock, db, errors, tokens
-from kiosk.domain import audit, concern_views, feedback, school_days
+from kiosk.domain import concern_views, feedback, school_days
 from kiosk.domain.concern_views import LATE as LATE
 from kiosk.domain.concern_views import PAGE as PAGE
 from kiosk.domain.concern_views import Alert as Alert
@@ -65,7 +65,9 @@ def pass_on(school: School, feedback_reference: str, staff_id: int) -> None:
     if not db.session.execute(concern_views.named(school).with_for_update(read=True)).all():
         raise NoLead
     _set_state(school, feedback_reference, DANGER)
-    _note(school, staff_id, "concern_passed", _keep(school, feedback_reference, staff_id))
+    school_days.note_act(
+        school, staff_id, "concern_passed", concern=_keep(school, feedback_reference, staff_id)
+    )
 
 
 def take_back(school: School, feedback_reference: str, staff_id: int) -> None:
@@ -87,7 +89,7 @@ def take_back(school: School, feedback_reference: str, staff_id: int) -> None:
     if taken.first() is None:
         raise ReadAlready
     _set_state(school, feedback_reference, DONE if found.done_on else NEW)
-    _note(school, staff_id, "concern_taken_back", found.reference)
+    school_days.note_act(school, staff_id, "concern_taken_back", concern=found.reference)
 
 
 def read(school: School, reference: str, staff_id: int) -> None:
@@ -95,7 +97,7 @@ def read(school: School, reference: str, staff_id: int) -> None:
     _in_danger(school, reference)
     now = {"read_at": clock.now(), "read_by_id": staff_id}
     if _changed(school, reference, Concern.read_at.is_(None), now):
-        _note(school, staff_id, "concern_read", reference)
+        school_days.note_act(school, staff_id, "concern_read", concern=reference)
 
 
 def close(school: School, reference: str, staff_id: int) -> None:
@@ -103,14 +105,14 @@ def close(school: School, reference: str, staff_id: int) -> None:
     read(school, reference, staff_id)
     now = {"closed_at": clock.now(), "closed_by_id": staff_id}
     if _changed(school, reference, Concern.closed_at.is_(None), now):
-        _note(school, staff_id, "concern_closed", reference)
+        school_days.note_act(school, staff_id, "concern_closed", concern=reference)
 
 
 def open_again(school: School, reference: str, staff_id: int) -> None:
     """Undo `close`. Refuses NotFound."""
     _in_danger(school, reference)
     if _changed(school, reference, Concern.closed_at.is_not(None), _NOT_CLOSED):
-        _note(school, staff_id, "concern_reopened", reference)
+        school_days.note_act(school, staff_id, "concern_reopened", concern=reference)
 
 
 def put_back(school: School, reference: str, staff_id: int) -> None:
@@ -125,7 +127,7 @@ def put_back(school: School, reference: str, staff_id: int) -> None:
     now = {"read_at": clock.now(), "read_by_id": staff_id}
     _changed(school, reference, Concern.read_at.is_(None), now)
     _changed(school, reference, sa.true(), {"closed_at": clock.now(), "closed_by_id": staff_id})
-    _note(school, staff_id, "concern_put_back", reference)
+    school_days.note_act(school, staff_id, "concern_put_back", concern=reference)
 
 
 def bring_back(school: School, reference: str, staff_id: int) -> None:
@@ -135,7 +137,7 @@ def bring_back(school: School, reference: str, staff_id: int) -> None:
         return
     _set_state(school, found.feedback_reference, DANGER)
     _changed(school, reference, sa.true(), _NOT_CLOSED)
-    _note(school, staff_id, "concern_brought_back", reference)
+    school_days.note_act(school, staff_id, "concern_brought_back", concern=reference)
 
 
 def _lock(school: School, feedback_reference: str) -> None:
@@ -179,9 +181,3 @@ def _changed(school: School, reference: str, which: Any, values: dict[str, Any])
 
 def _in_danger(school: School, reference: str) -> None:
     concern_views.find(school, Concern.reference == reference, Feedback.state == DANGER)
-
-
-def _note(school: School, staff_id: int, act: str, reference: str) -> None:
-    """Write down who did it, and let the Today pages of leads fetch the news."""
-    audit.note(school, staff_id, act, concern=reference)
-    school_days.note_change(school, clock.today(school.time_zone))

@@ -49,11 +49,6 @@ def keep(school: School, token: str, sound: Sound, language: str) -> None:
     db.session.execute(add.on_conflict_do_update(index_elements=["feedback_reference"], set_=made))
 
 
-def drop(school: School, token: str) -> None:
-    """Delete the recording of a private link; the message stays. Refuses NotFound."""
-    forget(school, [feedback.reference_of(school, token)])
-
-
 def of(school: School, reference: str, *, lead: bool = False) -> bytes | None:
     """Return the recording of a message, if there is one; `lead` hears those in danger as well."""
     whose = () if lead else feedback.visible(school)
@@ -65,14 +60,6 @@ def of(school: School, reference: str, *, lead: bool = False) -> bytes | None:
     return db.session.scalar(wanted)
 
 
-def seconds_of(school: School, references: Sequence[str]) -> dict[str, int]:
-    """Return how long the recordings of these messages are, by reference."""
-    wanted = sa.select(Voice.feedback_reference, Voice.seconds).where(
-        Voice.school_id == school.id, Voice.feedback_reference.in_(references)
-    )
-    return dict(db.session.execute(wanted).all())
-
-
 def type_up(school: School, reference: str, words: str, language: str, staff_id: int) -> None:
     """Let typed words take the place of the voice, which is deleted for good.
 
@@ -81,7 +68,7 @@ def type_up(school: School, reference: str, words: str, language: str, staff_id:
     WordsTooLong, TypedUpAlready and NotFound.
     """
     row = feedback.lock(school, reference)
-    cleaned = _words(words)
+    cleaned = text.needed_paragraph(words, LIMIT, too_long=WordsTooLong, missing=WordsMissing)
     if not row.has_voice:
         if row.words_by_id == staff_id and row.words.endswith(cleaned):
             return
@@ -107,16 +94,6 @@ def forget(school: School, references: Sequence[str]) -> None:
         language = sa.case((still, Feedback.language), else_=None)
         _run(change.values(has_voice=False, language=language, mixed=False))
         _run(_gone(school, some))
-
-
-def _words(raw: str) -> str:
-    try:
-        cleaned = text.clean_paragraph(raw, LIMIT)
-    except text.TooLong as too_long:
-        raise WordsTooLong from too_long
-    if not cleaned:
-        raise WordsMissing
-    return cleaned
 
 
 def _gone(school: School, references: Sequence[str]) -> sa.Delete:

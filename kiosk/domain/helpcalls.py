@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from kiosk.core import clock, db, errors, tokens
 from kiosk.models.help_call import HelpCall
 from kiosk.models.school import School
-from kiosk.models.staff import Staff, StaffSession
+from kiosk.models.staff import Staff, StaffSession, first_name
 
 #: After this long without an answer, the tablet says that nobody can come now.
 PATIENCE = timedelta(seconds=60)
@@ -59,7 +59,7 @@ def view(school: School, reference: str) -> CallView:
         raise errors.NotFound
     call, name = row
     if call.answered_at is not None:
-        return CallView(reference, COMING, name.split(" ")[0] if name else None)
+        return CallView(reference, COMING, first_name(name) if name else None)
     waited_out = clock.now() - call.called_at > PATIENCE
     if call.closed_at is not None or waited_out or not staff_are_looking(school):
         return CallView(reference, NONE, None)

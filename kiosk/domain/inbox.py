@@ -29,7 +29,7 @@ from kiosk.domain.translations import Rendering
 from kiosk.domain.words import Words
 from kiosk.models.feedback import Feedback
 from kiosk.models.school import School
-from kiosk.models.staff import Staff
+from kiosk.models.staff import Staff, first_name
 from kiosk.models.story import Story
 from kiosk.models.survey import Survey, SurveyQuestion
 
@@ -160,14 +160,14 @@ def done(school: School, reference: str, by: int) -> None:
     """Say that a message is done; from this day on its words are kept for their time."""
     if feedback.lock(school, reference).state == NEW:
         _set(school, reference, state=DONE, done_on=clock.today(school.time_zone))
-        _noted(school, by, "message_done", reference)
+        school_days.note_act(school, by, "message_done", message=reference)
 
 
 def open_again(school: School, reference: str, by: int) -> None:
     """Put a message that was done back on the list."""
     if feedback.lock(school, reference).state == DONE:
         _set(school, reference, state=NEW, done_on=None)
-        _noted(school, by, "message_opened_again", reference)
+        school_days.note_act(school, by, "message_opened_again", message=reference)
 
 
 def put_on_board(school: School, reference: str, story_reference: str | None, by: int) -> None:
@@ -246,7 +246,7 @@ def _days_ago(school: School, days: int) -> date:
 
 
 def _first_name(name: str | None) -> str | None:
-    return name.split(" ")[0] if name else None
+    return first_name(name) if name else None
 
 
 def _works_here(school: School, staff_id: int) -> bool:
@@ -270,9 +270,3 @@ def _set(school: School, reference: str, **known: Any) -> None:
         .values(**known),
         execution_options={"synchronize_session": False},
     )
-
-
-def _noted(school: School, by: int, act: str, reference: str) -> None:
-    """Write down what staff did, and let Today count again."""
-    audit.note(school, by, act, message=reference)
-    school_days.note_change(school, clock.today(school.time_zone))

@@ -80,10 +80,10 @@ class Wording:
 
     faces: Mapping[str, str]
     topics: Mapping[str, str]
-    yes: str = "yes"
-    no: str = "no"
-    computer: str = "a computer"
-    somebody: str = "a member of staff"
+    yes: str
+    no: str
+    computer: str
+    somebody: str
 
 
 def note(school: School, staff_id: int, wanted: Wanted, kind: str) -> None:

@@ -11,7 +11,7 @@ from kiosk.core import db
 from kiosk.domain import queue_line
 from kiosk.domain.queue_log import Act
 from kiosk.models.school import School
-from kiosk.models.staff import Staff
+from kiosk.models.staff import Staff, first_name
 from kiosk.models.ticket import LineEvent
 
 
@@ -74,7 +74,7 @@ def steps(school: School, surgery_id: int) -> list[Step]:
             event.at,
             event.act,
             event.ticket_id,
-            name.split(" ")[0] if name else None,
+            first_name(name) if name else None,
             event.reason,
             dict(event.facts or {}),
         )

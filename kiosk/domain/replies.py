@@ -10,13 +10,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from kiosk.core import clock, db, errors, text, tokens
-from kiosk.domain import audit, feedback, school_days, translations
+from kiosk.core import clock, db, errors, tokens
+from kiosk.core.text import needed_paragraph
+from kiosk.domain import feedback, school_days, translations
 from kiosk.domain.translations import Rendering
 from kiosk.domain.words import Words
 from kiosk.models.feedback import Reply as ReplyRow
 from kiosk.models.school import School
-from kiosk.models.staff import Staff
+from kiosk.models.staff import Staff, first_name
 
 LIMIT = 1000
 #: How long a reply can be taken back; afterwards they may have read it.
@@ -80,7 +81,7 @@ def send(school: School, feedback_reference: str, *, key: str, text: str, staff_
 
     Refuses NotFound, NoAnswerWanted, ReplyMissing, ReplyTooLong and ReplySent.
     """
-    cleaned = _text(text)
+    cleaned = needed_paragraph(text, LIMIT, too_long=ReplyTooLong, missing=ReplyMissing)
     message = feedback.lock(school, feedback_reference)
     if not message.wants_answer:
         raise NoAnswerWanted
@@ -99,7 +100,7 @@ def send(school: School, feedback_reference: str, *, key: str, text: str, staff_
     if db.session.execute(add.returning(ReplyRow.reference), row).first() is None:
         return _same(school, key, feedback_reference, cleaned)
     _translate(school, str(row["reference"]), cleaned, message.language)
-    _noted(school, staff_id, "message_answered", feedback_reference)
+    school_days.note_act(school, staff_id, "message_answered", message=feedback_reference)
     return _views(school, message.language, ReplyRow.key == key)[0]
 
 
@@ -125,17 +126,7 @@ def take_back(school: School, reply_reference: str, staff_id: int) -> None:
     if gone.first() is None:
         raise ReplyStays
     translations.forget(school, SUBJECT, [reply_reference])
-    _noted(school, staff_id, "reply_taken_back", row.feedback_reference)
-
-
-def _text(raw: str) -> str:
-    try:
-        cleaned = text.clean_paragraph(raw, LIMIT)
-    except text.TooLong as too_long:
-        raise ReplyTooLong from too_long
-    if not cleaned:
-        raise ReplyMissing
-    return cleaned
+    school_days.note_act(school, staff_id, "reply_taken_back", message=row.feedback_reference)
 
 
 def _same(school: School, key: str, feedback_reference: str, given: str) -> Reply:
@@ -169,7 +160,7 @@ def _views(school: School, language: str | None, which: sa.ColumnElement[bool]) 
             reference=row.reference,
             text=Words(row.text, row.language),
             by_id=row.by_id,
-            by=row.name.split(" ")[0],
+            by=first_name(row.name),
             at=row.at,
             opened=row.opened,
             rendering=renderings.get(row.reference),
@@ -187,8 +178,3 @@ def _renderings(school: School, rows: Sequence[Any], language: str | None) -> di
         for row in rows
         if (known := found.get((row.reference, FIELD, language))) is not None
     }
-
-
-def _noted(school: School, staff_id: int, act: str, message: str) -> None:
-    audit.note(school, staff_id, act, message=message)
-    school_days.note_change(school, clock.today(school.time_zone))

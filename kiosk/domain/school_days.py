@@ -6,7 +6,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from kiosk.core import db
+from kiosk.core import clock, db
+from kiosk.domain import audit
 from kiosk.models.school import School
 from kiosk.models.sign_in import SchoolDay
 
@@ -30,6 +31,12 @@ def note_change(school: School, day: date, left_without_number: int = 0) -> None
         _changing(db.dialect()),
         {"school": school.id, "on": day, "more_left": left_without_number},
     )
+
+
+def note_act(school: School, staff_id: int, act: str, **facts: object) -> None:
+    """Write down what staff did, and let the pages that show today fetch it anew."""
+    audit.note(school, staff_id, act, **facts)
+    note_change(school, clock.today(school.time_zone))
 
 
 # Built once an engine: a hundred parents in ten minutes need not build them a hundred times.

@@ -44,19 +44,11 @@ class Counted:
 
 @dataclass(frozen=True)
 class Result:
-    """A question with its counts. Of a question for words: only how many wrote (`texts`).
-
-    `hidden`: at least one count is not shown.
-    """
+    """A question with its counts. Of a question for words: only how many wrote (`texts`)."""
 
     question: QuestionView
     answers: tuple[Counted, ...] = ()
     texts: int | None = 0
-
-    @property
-    def hidden(self) -> bool:
-        """Say whether a count is not shown."""
-        return any(one.people is None for one in self.answers)
 
 
 @dataclass(frozen=True)

@@ -285,10 +285,4 @@ def _same(kept: str, sent: str) -> bool:
 
 
 def _cleaned(raw: str) -> str:
-    try:
-        cleaned = text.clean_paragraph(raw, LIMIT)
-    except text.TooLong as too_long:
-        raise TranslationLong from too_long
-    if not cleaned:
-        raise TranslationMissing
-    return cleaned
+    return text.needed_paragraph(raw, LIMIT, too_long=TranslationLong, missing=TranslationMissing)

@@ -15,6 +15,11 @@ from kiosk.core.db import Base
 from kiosk.core.types import Instant
 
 
+def first_name(name: str) -> str:
+    """Return what a colleague is called on pages, and by parents."""
+    return name.split(" ")[0]
+
+
 class Role(StrEnum):
     """What a member of staff may do, from least to most."""
 
@@ -68,7 +73,7 @@ class Staff(Base, UserMixin):
     @property
     def first_name(self) -> str:
         """Return what parents see when this person is on the way."""
-        return self.name.split(" ")[0]
+        return first_name(self.name)
 
 
 class StaffSession(Base):

@@ -118,7 +118,7 @@ def test_what_is_printed_opens_the_answer_in_both_languages(context, now):
     school = db.session.scalars(sa.select(School)).one()
     paths = dict(made.paths)
     link = paths["an answer"].removeprefix("/a/")
-    polish = answers.by_link(school, link, "pl")
+    polish = answers.by_digest(school, tokens.digest(link), "pl")
     assert [str(reply.text) for reply in polish.replies] == [told_words.ANSWER_POLISH]
     assert str(polish.replies[0].original) == told_words.ANSWER
     assert not polish.replies[0].machine
@@ -180,11 +180,16 @@ def test_a_survey_is_open_in_three_languages_with_fourteen_answers(school):
     assert all(responses)
 
 
+def hides(result):
+    """Say whether a count is not shown."""
+    return any(one.people is None for one in result.answers)
+
+
 def test_the_results_show_counts_and_hide_small_ones(school):
     (found,) = surveys.open_now(school, "en")
     results = survey_results.of(school, found.reference)
     assert results.answered == 14
-    assert [result.hidden for result in results.results] == [False, False, True, False]
+    assert [hides(result) for result in results.results] == [False, False, True, False]
     assert {line.state for line in survey_results.everything(school)} == {"open", "draft"}
 
 

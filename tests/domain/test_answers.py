@@ -68,14 +68,14 @@ def render(scene, school, reply, language, text, source="We will build a ramp.")
 
 
 def test_a_message_that_nobody_answered_opens_and_says_so(school, message):
-    found = answers.by_link(school, message.link, "pl")
+    found = answers.by_digest(school, tokens.digest(message.link), "pl")
     assert (found.face, found.topic, found.language) == ("ok", "place", "pl")
     assert (found.answered, found.replies) == (False, ())
 
 
 def test_nothing_that_they_wrote_is_in_what_opens(school, message, answer):
     answer(message)
-    assert WORDS not in repr(answers.by_link(school, message.link, "pl"))
+    assert WORDS not in repr(answers.by_digest(school, tokens.digest(message.link), "pl"))
     assert WORDS in repr(feedback.by_token(school, message.token, "pl")), "the look can find them"
 
 
@@ -84,7 +84,7 @@ def test_the_code_and_the_link_open_the_same(school, message, answer):
     digest = answers.digest_of_code(school, message.code, SECRET)
     assert digest == tokens.digest(message.link)
     by_code = answers.by_digest(school, digest, "pl")
-    assert by_code == answers.by_link(school, message.link, "pl")
+    assert by_code == answers.by_digest(school, tokens.digest(message.link), "pl")
     assert [reply.text.text for reply in by_code.replies] == ["We will build a ramp."]
 
 
@@ -101,7 +101,7 @@ def test_another_school_opens_nothing(school, message):
     other = schools.by_host("hillside.test")
     assert answers.digest_of_code(other, message.code, SECRET) is None
     with pytest.raises(errors.NotFound):
-        answers.by_link(other, message.link, "pl")
+        answers.by_digest(other, tokens.digest(message.link), "pl")
     with pytest.raises(errors.NotFound):
         answers.mark_read(other, tokens.digest(message.link), [])
 
@@ -112,14 +112,14 @@ def test_an_erased_message_is_like_one_that_never_was(school, message):
     )
     assert answers.digest_of_code(school, message.code, SECRET) is None
     with pytest.raises(errors.NotFound):
-        answers.by_link(school, message.link, "pl")
+        answers.by_digest(school, tokens.digest(message.link), "pl")
 
 
 def test_who_wants_no_answer_any_more_has_closed_link_and_code(school, message):
     feedback.no_answer(school, message.token)
     assert answers.digest_of_code(school, message.code, SECRET) is None
     with pytest.raises(errors.NotFound):
-        answers.by_link(school, message.link, "pl")
+        answers.by_digest(school, tokens.digest(message.link), "pl")
 
 
 def test_a_message_passed_on_as_danger_still_opens(school, message, answer):
@@ -140,12 +140,15 @@ def test_a_reply_is_shown_in_the_language_of_the_page_with_the_original(
     reply = answer(message)
     render(scene, school, reply, "pl", "Zbudujemy rampę.")
     render(scene, school, reply, "ar", "سنبني منحدرًا.")
-    in_polish = answers.by_link(school, message.link, "pl").replies[0]
+    in_polish = answers.by_digest(school, tokens.digest(message.link), "pl").replies[0]
     assert (in_polish.text.text, in_polish.text.language) == ("Zbudujemy rampę.", "pl")
     assert in_polish.original.text == "We will build a ramp."
     assert in_polish.machine is False
-    assert answers.by_link(school, message.link, "ar").replies[0].text.language == "ar"
-    in_english = answers.by_link(school, message.link, "en").replies[0]
+    assert (
+        answers.by_digest(school, tokens.digest(message.link), "ar").replies[0].text.language
+        == "ar"
+    )
+    in_english = answers.by_digest(school, tokens.digest(message.link), "en").replies[0]
     assert (in_english.text.language, in_english.original) == ("en", None)
 
 
@@ -153,7 +156,10 @@ def test_without_the_language_of_the_page_the_reply_is_in_that_of_the_message(
     scene, school, message, answer
 ):
     render(scene, school, answer(message), "pl", "Zbudujemy rampę.")
-    assert answers.by_link(school, message.link, "ar").replies[0].text.language == "pl"
+    assert (
+        answers.by_digest(school, tokens.digest(message.link), "ar").replies[0].text.language
+        == "pl"
+    )
 
 
 def test_a_computers_words_are_marked_and_those_of_an_older_text_are_not_shown(
@@ -163,10 +169,10 @@ def test_a_computers_words_are_marked_and_those_of_an_older_text_are_not_shown(
     render(scene, school, reply, "pl", "Zbudujemy rampę.")
     table = db.Base.metadata.tables["translation"]
     db.session.execute(table.update().values(machine=True, by_id=None, on_day=None))
-    shown = answers.by_link(school, message.link, "pl").replies[0]
+    shown = answers.by_digest(school, tokens.digest(message.link), "pl").replies[0]
     assert (shown.text.text, shown.machine) == ("Zbudujemy rampę.", True)
     db.session.execute(table.update().values(source_digest=translations.digest("Another text.")))
-    shown = answers.by_link(school, message.link, "pl").replies[0]
+    shown = answers.by_digest(school, tokens.digest(message.link), "pl").replies[0]
     assert (shown.text.text, shown.machine, shown.original) == (
         "We will build a ramp.",
         False,

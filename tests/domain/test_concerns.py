@@ -410,7 +410,9 @@ def test_files_do_not_hold_it(app, school, scene, lead, host):
     export = import_module("kiosk.domain.message_export")
     day = clock.today(school.time_zone)
     wanted = export.Wanted(day, day, with_contact=True)
-    wording = export.Wording({"better": "It could be better", "ok": "OK"}, {})
+    wording = export.Wording(
+        {"better": "It could be better", "ok": "OK"}, {}, "yes", "no", "a computer", ""
+    )
 
     def taken():
         with app.app_context():

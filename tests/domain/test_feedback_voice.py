@@ -61,7 +61,7 @@ def test_a_voice_is_kept_with_its_language_and_no_time(school, token, spoken):
     assert feedback.by_token(school, token, "pl").has_voice
     assert row(school, spoken).language == "pl"
     assert feedback_voice.of(school, spoken) == b"hello"
-    assert feedback_voice.seconds_of(school, [spoken, "x" * 22]) == {spoken: 3}
+    assert voices(school) == [(b"hello", 3, False)]
     assert set(Voice.__table__.c.keys()) == {
         *("feedback_reference", "school_id", "mixed", "day", "sound", "seconds")
     }
@@ -84,7 +84,6 @@ def test_a_link_that_opens_nothing_keeps_nothing(context, school, other, token):
 def test_another_school_hears_nothing(school, other, spoken):
     assert feedback_voice.of(other, spoken) is None
     assert feedback_voice.of(other, spoken, lead=True) is None
-    assert feedback_voice.seconds_of(other, [spoken]) == {}
 
 
 def test_what_was_passed_on_is_heard_by_leads_only_and_stays_as_it_was_said(school, scene, spoken):
@@ -141,7 +140,7 @@ def test_a_voice_is_forgotten_and_the_message_stays_without_a_language(school, o
 
 def test_the_language_stays_with_words_and_with_a_wish_for_an_answer(school, token, spoken):
     feedback.write(school, token, "It is cold.", "pl")
-    feedback_voice.drop(school, token)
+    feedback_voice.forget(school, [spoken])
     assert (row(school, spoken).language, voices(school)) == ("pl", [])
 
 

@@ -22,7 +22,14 @@ NAMES = (
     *("day", "face", "topic", "about", "words", "language", "translation", "into", "by", "typed"),
     *("wanted", "answered", "reply", "reply_language", "survey", "question"),
 )
-WORDING = Wording({"ok": "OK", "good": "Good"}, {"place": "The building"})
+WORDING = Wording(
+    faces={"ok": "OK", "good": "Good"},
+    topics={"place": "The building"},
+    yes="yes",
+    no="no",
+    computer="a computer",
+    somebody="a member of staff",
+)
 
 
 @pytest.fixture

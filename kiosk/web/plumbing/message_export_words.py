@@ -3,11 +3,19 @@
 from collections.abc import Mapping
 from typing import Any
 
-from kiosk.domain.message_export import ANSWERS, TEXTS
+from kiosk.domain.message_export import ANSWERS, TEXTS, Wording
 from kiosk.web.plumbing import message_look
 from kiosk.web.plumbing.desk import language_name
 
 TABS = {"answer": "to answer", "board": "on the board"}
+WORDING = Wording(
+    faces=message_look.FACES,
+    topics=message_look.TOPICS,
+    yes="yes",
+    no="no",
+    computer="a computer",
+    somebody="a member of staff",
+)
 SWITCHES = {"mine": "with them", "undone": "not done yet", "faces": "also faces without words"}
 
 

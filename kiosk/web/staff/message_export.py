@@ -9,7 +9,7 @@ from flask import Blueprint, Response, g, request
 
 from kiosk.core import clock, tabular
 from kiosk.domain import message_export, survey_export
-from kiosk.domain.message_export import ANSWERS, Wording
+from kiosk.domain.message_export import ANSWERS
 from kiosk.web.forms.export import CSV
 from kiosk.web.forms.message_export import MessageExportForm
 from kiosk.web.plumbing import desk, downloads, message_export_words, message_filters, message_look
@@ -78,8 +78,8 @@ def _pieces(form: MessageExportForm) -> Iterator[bytes]:
 
 
 def _messages(form: MessageExportForm) -> tuple[Header, Rows, str]:
-    wording = Wording(message_look.FACES, message_look.TOPICS)
-    rows = message_export.rows(g.school, form.wanted(desk.person().id), wording)
+    wanted = form.wanted(desk.person().id)
+    rows = message_export.rows(g.school, wanted, message_export_words.WORDING)
     contact = ("Contact",) if form.with_contact else ()
     header = (*BEFORE_CONTACT, *contact, *AFTER_CONTACT)
     if form.kind == CSV:
