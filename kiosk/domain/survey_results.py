@@ -50,6 +50,11 @@ class Result:
     answers: tuple[Counted, ...] = ()
     texts: int | None = 0
 
+    @property
+    def dashed(self) -> bool:
+        """Say whether a count is not shown; the page then says what a dash stands for."""
+        return any(one.people is None for one in self.answers)
+
 
 @dataclass(frozen=True)
 class Results:
