@@ -48,8 +48,8 @@ test-postgres: $(DEV)  ## the tests that ask the database, on PostgreSQL (KIOSK_
 
 test-browser: $(DEV)  ## only the tests in a real browser
 	@chromium="$$($(PY) -m tools.ensure_chromium)" && \
-	  echo "CHROMIUM=\"$$chromium\" $(PYTEST) -n $(WORKERS) --dist loadfile -m browser" && \
-	  CHROMIUM="$$chromium" $(PYTEST) -n $(WORKERS) --dist loadfile -m browser
+	  echo "CHROMIUM=\"$$chromium\" $(PYTEST) -n $(WORKERS) --dist worksteal -m browser" && \
+	  CHROMIUM="$$chromium" $(PYTEST) -n $(WORKERS) --dist worksteal -m browser
 
 coverage: $(DEV)  ## how much of the rules (domain, core) the tests without a browser reach
 	KIOSK_TEST_ENGINE=sqlite $(PYTEST) -n $(WORKERS) --dist loadfile -m "not browser and not postgres" \
@@ -81,7 +81,7 @@ screenshots: $(DEV)  ## take pictures of the screens of the demo into docs/scree
 	@chromium="$$($(PY) -m tools.ensure_chromium)" && \
 	  CHROMIUM="$$chromium" $(PY) -m tools.take_screenshots
 
-lock: requirements.in requirements-dev.in  ## write the hashed lists of packages again (needs uv)
+lock: requirements.in requirements-pdf.in requirements-dev.in  ## write the hashed lists of packages again (needs uv)
 	@tools/lock
 
 clean:  ## throw away .venv and what tools left; your school's data in instance/ stays

@@ -18,9 +18,12 @@ from kiosk.core import db
 from kiosk.core.config import Config
 from kiosk.domain import (
     bookings,
+    handoffs,
     leaving,
     message_retention,
     mixing,
+    pairing,
+    phone_reach,
     queue_door,
     retention,
     schools,
@@ -32,7 +35,14 @@ from kiosk.domain import (
 #: What is done once a minute in each school.
 CHORES = (leaving.after_events, bookings.release_lapsed, queue_door.after_the_day)
 #: What is forgotten once an hour.
-ERASERS = (retention.forget_names, retention.forget_lines, message_retention.forget_messages)
+ERASERS = (
+    retention.forget_names,
+    retention.forget_lines,
+    message_retention.forget_messages,
+    pairing.forget,
+    handoffs.forget,
+    phone_reach.forget,
+)
 #: A text waits at most so long for its translation to begin.
 SWEEP_SECONDS = 20
 

@@ -10,8 +10,6 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -20,18 +18,22 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
-from flask_security import hash_password
-from werkzeug.test import TestResponse
 
 from kiosk.app import create_app
-from kiosk.core import clock, config, db, schema, tokens
+from kiosk.core import config, db, schema, tokens
 from kiosk.core.config import Config
-from kiosk.domain import event_editing, schools, sessions, signins, staff, venues
+from kiosk.domain import devices as paired
+from kiosk.domain import schools, sessions, signins, staff, venues
 from kiosk.models.event import Event
 from kiosk.web.parents import home
-from tests import pages
+from tests import devices
 from tests.lines import join, people  # noqa: F401 - fixtures
 from tests.messages import told  # noqa: F401 - a fixture
+from tests.pages import PageClient
+from tests.scenes import PASSWORD as PASSWORD
+from tests.scenes import Scene as Scene
+from tests.scenes import a_person, on_now
+from tests.scenes import make_scene as make_scene
 from tests.surgeries import make_surgery, slots_of  # noqa: F401 - fixtures
 from tests.surveys import make_survey  # noqa: F401 - fixtures
 
@@ -40,29 +42,9 @@ hypothesis.settings.register_profile("house", deadline=None)
 hypothesis.settings.load_profile("house")
 
 ON_POSTGRES = os.environ.get("KIOSK_TEST_ENGINE") == "postgresql"
-LANGUAGES = ["en", "pl", "ar", "en-XA", "ar-XB"]
-PASSWORD = "kettle-marble-orchard-velvet"
 
 #: Tables whose rows are found by a credential (a session, a link, an account), not by a school.
 WITHOUT_SCHOOL = {"school", "staff", "staff_session", "one_time_link", "alembic_version"}
-
-
-class PageClient(FlaskClient):
-    """A browser that comes from our own pages, and looks closely at every page it gets."""
-
-    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
-        """Send a request as our own page would; check what comes back."""
-        path = args[0] if args and isinstance(args[0], str) else str(kwargs.get("path", ""))
-        headers = dict(kwargs.pop("headers", None) or {})
-        if kwargs.get("method") not in ("GET", "HEAD", None) and kwargs.pop("own_page", True):
-            headers.setdefault("Sec-Fetch-Site", "same-origin")
-        kwargs.pop("own_page", None)
-        response = super().open(*args, headers=headers, **kwargs)
-        if response.mimetype == "text/html" and response.status_code != 304:
-            body = response.get_data(as_text=True)
-            if body and not response.headers.get("Location"):
-                pages.check(body, path, for_staff=path.startswith("/staff"))
-        return response
 
 
 @pytest.fixture(scope="session")
@@ -150,6 +132,7 @@ def app(whole_app: Flask) -> Iterator[Flask]:
 
 def _empty() -> None:
     schools.forget()
+    paired.forget()
     home._made.cache_clear()  # the same school with other events would find the page of before
     with db.writer().begin() as connection:
         for table in reversed(db.Base.metadata.sorted_tables):
@@ -162,56 +145,6 @@ def context(app: Flask) -> Iterator[None]:
     with app.app_context():
         yield
         db.session.rollback()
-
-
-@dataclass(frozen=True)
-class Scene:
-    """A school with a hall, an event on now, and one person of each role."""
-
-    school: schools.School
-    hall: venues.Room
-    building: venues.Venue
-    event: str
-    people: dict[str, int]
-
-
-def on_now() -> tuple[datetime, datetime]:
-    """Return when the event of a scene begins and ends: it is on now, whenever that is."""
-    now = clock.now()
-    midnight, _next = clock.bounds(clock.today("Europe/London"), "Europe/London")
-    return max(now - timedelta(minutes=5), midnight), now + timedelta(minutes=55)
-
-
-def make_scene(name: str, host: str | None) -> Scene:
-    """Make a school with everything a test may need, and commit it."""
-    with db.writing():
-        school = schools.create(name, "Europe/London", LANGUAGES, host=host)
-        building = venues.add_venue(school, f"{name} building")
-        hall = venues.add_room(school, building, f"{name} hall")
-        draft = event_editing.Draft("Coffee morning", "Tea and toys.", venue=building, room=hall)
-        event = event_editing.create(school, draft, *on_now())
-        people = {
-            role: _person(school, role).id for role in ("host", "reception", "manager", "admin")
-        }
-        reference = event.reference
-        # Let go of before the commit, which would make them ask the database again.
-        db.session.refresh(school)
-        db.session.expunge_all()
-    return Scene(school, hall, building, reference, people)
-
-
-def _person(school: schools.School, role: str, name: str = "", email: str = "") -> staff.Staff:
-    name = name or f"{role.title()} Person"
-    email = email or f"{role}@school{school.id}.example.org"
-    person = staff.create(school, name, email, role, by=None)
-    staff.set_password(school, person, _hashed())
-    return person
-
-
-@lru_cache(maxsize=1)
-def _hashed() -> str:
-    # Hashing takes a tenth of a second on purpose: once for the whole run is enough.
-    return str(hash_password(PASSWORD))
 
 
 #: For the guard above: this one look is meant to see both schools.
@@ -256,7 +189,7 @@ def scene(app: Flask, photograph: Photograph) -> Scene:
         building = next(one for one in places if one.id == made.building.id)
         hall = next(one for one in places[building] if one.id == made.hall.id)
         db.session.expunge_all()
-    return Scene(school, hall, building, made.event, made.people)
+    return Scene(school, hall, building, made.event, made.people, made.code)
 
 
 @pytest.fixture
@@ -277,8 +210,20 @@ def other(app: Flask, scene: Scene) -> schools.School:
 
 @pytest.fixture
 def client(app: Flask, scene: Scene) -> FlaskClient:
-    """Return a parent's browser."""
+    """Return the browser of the school's tablet, with a parent before it."""
+    return devices.as_device(app.test_client())
+
+
+@pytest.fixture
+def phone(app: Flask, scene: Scene) -> FlaskClient:
+    """Return the browser of a parent's own phone, which nobody has paired."""
     return app.test_client()
+
+
+@pytest.fixture
+def display(app: Flask, scene: Scene) -> FlaskClient:
+    """Return the browser of the school's wall display."""
+    return devices.as_device(app.test_client(), paired.WALL)
 
 
 @pytest.fixture
@@ -319,7 +264,7 @@ def as_manager(log_in: Callable[[str], FlaskClient]) -> FlaskClient:
 def lead(app: Flask, scene: Scene) -> int:
     """Return the id of Amina Lead, a host who is a safeguarding lead."""
     with app.app_context(), db.writing():
-        person = _person(scene.school, "host", "Amina Lead", "lead@riverside.example.org")
+        person = a_person(scene.school, "host", "Amina Lead", "lead@riverside.example.org")
         person.safeguarding = True
         return person.id
 

@@ -2,9 +2,12 @@
 
 import re
 from collections import Counter
+from typing import Any
 from xml.etree.ElementTree import Element
 
 import html5lib
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 #: Names of other parents, put into the test database: no page that a tablet reaches may show one.
 CANARIES = ("Canary Alpha", "Canary Бета", "كناري")
@@ -110,3 +113,21 @@ def _usable_without_scripts(elements: list[Element], path: str) -> None:
             assert tag == "form", (
                 f"{path}: hx-post on <{tag}>: make it a form that works by itself."
             )
+
+
+class PageClient(FlaskClient):
+    """A browser that comes from our own pages, and looks closely at every page it gets."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        """Send a request as our own page would; check what comes back."""
+        path = args[0] if args and isinstance(args[0], str) else str(kwargs.get("path", ""))
+        headers = dict(kwargs.pop("headers", None) or {})
+        if kwargs.get("method") not in ("GET", "HEAD", None) and kwargs.pop("own_page", True):
+            headers.setdefault("Sec-Fetch-Site", "same-origin")
+        kwargs.pop("own_page", None)
+        response = super().open(*args, headers=headers, **kwargs)
+        if response.mimetype == "text/html" and response.status_code != 304:
+            body = response.get_data(as_text=True)
+            if body and not response.headers.get("Location"):
+                check(body, path, for_staff=path.startswith("/staff"))
+        return response

@@ -1,5 +1,7 @@
 """The web server: waitress with our limits, and connections that stay open after "nothing new"."""
 
+import select
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -7,7 +9,17 @@ import waitress
 from waitress.channel import HTTPChannel
 from waitress.task import WSGITask
 
+if sys.platform != "win32":
+    import resource
+
 LARGEST_BODY = 4 * 1024 * 1024
+#: Connections at once. Beyond them newcomers wait until one ends, at the latest after `PATIENCE`.
+MOST_CONNECTIONS = 1000
+#: How long a connection may be silent, in seconds.
+PATIENCE = 30
+#: `select` knows no file above 1,023, and waitress ends when it meets one: a stranger who opens a
+#: thousand connections would end the server. Windows has no `poll`, and room for 512 sockets.
+HAS_POLL = hasattr(select, "poll")
 
 
 class OpenTask(WSGITask):  # type: ignore[misc]
@@ -25,20 +37,40 @@ class OpenTask(WSGITask):  # type: ignore[misc]
         super().set_close_on_finish()
 
 
+def limits() -> dict[str, Any]:
+    """Return the limits against slow and greedy clients (reliability.md, finding 8)."""
+    return {
+        "connection_limit": MOST_CONNECTIONS if HAS_POLL else 400,
+        "asyncore_use_poll": HAS_POLL,
+        "channel_timeout": PATIENCE,
+        "max_request_body_size": LARGEST_BODY,
+        "outbuf_high_watermark": 1024 * 1024,  # a download waits for its reader, not in our memory
+    }
+
+
+def allow_files() -> None:
+    """Let this process open so many files: each connection is one, and 1,024 is usual."""
+    if sys.platform == "win32":  # there is no such limit
+        return
+    now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 4 * MOST_CONNECTIONS
+    if most != resource.RLIM_INFINITY:
+        wanted = min(wanted, most)
+    if now != resource.RLIM_INFINITY and now < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
+
+
 def serve(app: Callable[..., Any], host: str, port: int, *, threads: int, proxies: int) -> None:
-    """Serve until the process is ended. Limits against slow and greedy clients are
-    reliability.md's, finding 8."""
+    """Serve until the process is ended."""
     HTTPChannel.task_class = OpenTask
+    allow_files()
     waitress.serve(
         app,
         host=host,
         port=port,
         threads=threads,
-        connection_limit=1000,
-        channel_timeout=30,
-        max_request_body_size=LARGEST_BODY,
-        outbuf_high_watermark=1024 * 1024,  # a download waits for its reader, not in our memory
         # Without a proxy that we were told of, what they say about addresses is thrown away.
         clear_untrusted_proxy_headers=not proxies,
         ident=None,
+        **limits(),
     )

@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from flask_security import hash_password
 
 from kiosk.core import clock, tokens
-from kiosk.demo import people, programme, talks, told
+from kiosk.demo import people, programme, screens, talks, told
 from kiosk.domain import event_editing, helpcalls, leaving, schools, signins, staff
 from kiosk.domain.event_editing import Event
 from kiosk.domain.schools import School
@@ -28,7 +28,7 @@ DAYS = 30
 
 @dataclass(frozen=True)
 class Made:
-    """What the demo made, to be printed: an event on now, paths to open, and who can log in."""
+    """What the demo made, to be printed: the code of an event on now, paths, and who can log in."""
 
     on_now: str
     paths: list[tuple[str, str]]
@@ -46,6 +46,7 @@ def make(secret: str) -> Made:
         ZONE,
         ["en", "pl", "ar"],
         terms=programme.terms(clock.today(ZONE)),
+        phones="anywhere",
     )
     places = programme.make(school)
     log_ins = _people(school)
@@ -55,7 +56,8 @@ def make(secret: str) -> Made:
     accounts = {person.name.split()[0]: person.id for person in staff.everybody(school)}
     paths = _paths(talks.make(school, places, accounts, secret), secret)
     paths += _told(told.make(school, places, accounts, secret))
-    return Made(on_now.reference, paths, log_ins)
+    screens.make(school, places, accounts["Rosa"], secret)
+    return Made(on_now.code, paths, log_ins)
 
 
 def _paths(made: talks.Talks, secret: str) -> list[tuple[str, str]]:
@@ -64,7 +66,6 @@ def _paths(made: talks.Talks, secret: str) -> list[tuple[str, str]]:
     place = tokens.of_link(secret, tokens.PLACE, place)
     booking = tokens.of_link(secret, tokens.BOOKING, booking)
     return [
-        ("the wall", "/wall"),
         ("a sheet's code", f"/b/{made.to_book}"),
         ("a place in line", f"/{its_language}/place/{place}"),
         ("a booking", f"/{spoken}/booking/{booking}"),
@@ -190,7 +191,7 @@ def _sign_in(
 def addresses(made: Made, base: str) -> str:
     """Return what to open, and who can log in, as text for the terminal."""
     paths = [
-        ("the tablet", "/"),
+        *screens.DOORS,
         ("a phone", f"/e/{made.on_now}"),
         *made.paths,
         ("staff", "/staff/"),

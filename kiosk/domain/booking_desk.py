@@ -88,6 +88,7 @@ def put_back(school: School, reference: str) -> None:
     places.reopen(school, row.slot_id)
     places.take(school, row.slot_id)
     row.state, row.cancelled_at, row.to_tell = places.BOOKED, None, None
+    row.changes += 2  # newer than its cancellation in a calendar, which was one more
     db.session.flush()
     _back_into_the_line(school, row.id)
     places.touch(school, {row.surgery_id})

@@ -13,7 +13,7 @@ from enum import StrEnum
 from sqlalchemy import select
 
 from kiosk.core import clock, db, errors, tokens
-from kiosk.domain import event_dates, event_editing, recurrence, schools
+from kiosk.domain import event_dates, event_editing, event_wishes, recurrence, schools
 from kiosk.domain.event_dates import When
 from kiosk.domain.event_editing import Draft, Event, Planned
 from kiosk.domain.recurrence import Kind, Repeat
@@ -68,8 +68,9 @@ def change(
     """Change one date, it and the later ones, or all that are to come.
 
     Only what differs from `shown` is changed. With `override`, dates that were changed alone
-    follow too. Dates the rule no longer gives go away, or are cancelled where people signed in.
-    Refuses AlreadyOver, TitleMissing, EndsBeforeItBegins and as recurrence.dates does.
+    follow too. Dates the rule no longer gives go away, or are cancelled where people signed in
+    or would like to come. Refuses AlreadyOver, TitleMissing, EndsBeforeItBegins and as
+    recurrence.dates does.
     """
     event = planned.event
     _refuse_ended(event)
@@ -246,6 +247,8 @@ def _give_days(
     kept = event_dates.pair(school, targets, wanted)
     left_over = [each for each in targets if each not in kept.values()]
     with_people = event_editing.signed_in_to(school, left_over)
+    # Who would like to come has its link, and maybe its entry in a calendar.
+    with_people |= set(event_wishes.counts(school, [each.id for each in left_over]))
     event_editing.cancel(school, [each for each in left_over if each.id in with_people])
     for each in left_over:
         if each.id not in with_people:

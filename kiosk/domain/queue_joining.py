@@ -20,7 +20,9 @@ DESK = "desk"
 #: How long before a booked time somebody can say that they are here.
 HERE_BEFORE = timedelta(minutes=30)
 #: The tablet's QR opens the phone's page this long at most; it ends when the screen clears.
-HAND_OFF = timedelta(minutes=5)
+HAND_OFF = timedelta(seconds=90)
+#: At the desk the QR is shown to somebody who has yet to find their phone.
+DESK_HAND_OFF = timedelta(minutes=5)
 
 
 class LineFull(errors.Refusal):
@@ -112,9 +114,13 @@ def take_number(
         "speaker": speaker,
         "first_name": clean_name(first_name),
         "handoff_digest": tokens.digest(handoff_token) if handoff_token else None,
-        "handoff_ends_at": now + HAND_OFF if handoff_token else None,
+        "handoff_ends_at": now + _lasts(came_by) if handoff_token else None,
     }
     return _join(school, row, before=there.before)
+
+
+def _lasts(came_by: str) -> timedelta:
+    return DESK_HAND_OFF if came_by == DESK else HAND_OFF
 
 
 def arrive(school: School, booking_reference: str, *, token: str, came_by: str) -> Joined:

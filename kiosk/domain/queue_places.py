@@ -1,30 +1,25 @@
-"""Lines as parents see them: whom to talk to now, my place, the wall. Never a name, never a topic
-of somebody else."""
+"""Lines as parents see them: whom to talk to now, and my place. Never a name, never a topic of
+somebody else."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import chain, zip_longest
 
 import sqlalchemy as sa
 
 from kiosk.core import clock, db, errors, tokens
 from kiosk.domain import fair_line, queue_line, queue_turns, surgeries
 from kiosk.domain import tickets as drawn
-from kiosk.domain.queue_line import AWAY, CALLED, TALKING, WAITING
+from kiosk.domain.queue_line import AWAY, CALLED, WAITING
 from kiosk.domain.queue_waits import Wait
 from kiosk.domain.surgeries import SurgeryView
-from kiosk.domain.words import Words
 from kiosk.models.school import School
 from kiosk.models.surgery import Surgery
 from kiosk.models.ticket import Ticket
-from kiosk.models.venue import Venue
 
 #: Called, and not there after this long: the phone asks whether they still want to talk.
 MISSED_AFTER = timedelta(minutes=3)
 #: Later than this after a booked time, the phone says sorry.
 LATE_AFTER = timedelta(minutes=10)
-MOST_NEXT, MOST_LANGUAGES = 5, 4
 MISSED = "missed"
 
 
@@ -63,41 +58,12 @@ class Place:
     coming: bool
     late: bool
     phone: bool
-    handoff_open: bool
+    handoff_ends_at: datetime | None
     language: str
     booked: bool
     due_at: datetime | None
     calls: int
     version: int
-
-
-@dataclass(frozen=True)
-class Called:
-    """A ticket that is called, or talking, as the wall shows it.
-
-    `own_place` is the place in the words of the ticket's own `language`, to be spoken.
-    """
-
-    ticket: drawn.Ticket
-    place: Words | None
-    own_place: Words | None
-    place_picture: str | None
-    place_image: str | None
-    language: str
-    called_at: datetime
-    calls: int
-    state: str
-
-
-@dataclass(frozen=True)
-class Wall:
-    """The wall: who is called, who is next, in which languages, and for whose hosts."""
-
-    now: Sequence[Called]
-    next: Sequence[drawn.Ticket]
-    languages: Sequence[str]
-    surgeries: Sequence[SurgeryView]
-    version: str
 
 
 def lines(school: School, language: str) -> list[Line]:
@@ -148,7 +114,7 @@ def _my_place(line: queue_line.Line, ticket: Ticket, view: SurgeryView) -> Place
         coming=ticket.coming,
         late=waits and _is_late(line, ticket, now),
         phone=ticket.phone_at is not None,
-        handoff_open=_handoff_open(ticket, now),
+        handoff_ends_at=_handoff_ends(ticket, now),
         language=ticket.language,
         booked=ticket.kind == queue_line.BOOKED,
         due_at=ticket.due_at,
@@ -184,9 +150,10 @@ def _is_late(line: queue_line.Line, ticket: Ticket, now: datetime) -> bool:
     return ticket.due_at is not None and now > ticket.due_at + LATE_AFTER
 
 
-def _handoff_open(ticket: Ticket, now: datetime) -> bool:
+def _handoff_ends(ticket: Ticket, now: datetime) -> datetime | None:
+    """Return until when the tablet's code opens this place; None once it opens nothing."""
     ends_at = ticket.handoff_ends_at
-    return ends_at is not None and ends_at > now and ticket.phone_at is None
+    return ends_at if ends_at is not None and ends_at > now and ticket.phone_at is None else None
 
 
 _GLANCE = (
@@ -211,85 +178,3 @@ def glance(school: School, token: str) -> str | None:
     now = clock.now()
     missed = row[1] == CALLED and row[2] is not None and now - row[2] > MISSED_AFTER
     return f"{row[0]}.{row[1]}.{int(now.timestamp()) // 120}.{int(missed)}"
-
-
-def wall(school: School, venue_reference: str | None, language: str) -> Wall:
-    """Return what the wall of a building shows (None: of the whole school). Refuses NotFound."""
-    shown = _on_the_wall(school, venue_reference, language)
-    standing = [(view, queue_line.look(school, view.id)) for view in shown]
-    called = [_called(school, view, each) for view, line in standing for each in line.in_hand]
-    waiting = [line.waiting for _view, line in standing]
-    in_turn = [each for each in chain.from_iterable(zip_longest(*waiting)) if each is not None]
-    # Those who are called come first, the last call before the others.
-    called.sort(key=lambda each: (each.state != CALLED, -each.called_at.timestamp()))
-    tags = [each.language for each in called if each.state == CALLED]
-    tags += [each.language for each in in_turn]
-    return Wall(
-        now=called,
-        next=[drawn.Ticket(each.picture, each.number) for each in in_turn[:MOST_NEXT]],
-        languages=list(dict.fromkeys(tags))[:MOST_LANGUAGES],
-        surgeries=[view for view, _line in standing],
-        version=wall_glance(school, venue_reference),
-    )
-
-
-def wall_glance(school: School, venue_reference: str | None) -> str:
-    """Return what the wall depends on, in one look; refuses NotFound for an unknown building."""
-    start, end = clock.bounds(clock.today(school.time_zone), school.time_zone)
-    known: dict[str, object] = {"school": school.id, "early": start - LONGEST, "end": end}
-    asked = _WALL_GLANCE
-    if venue_reference is not None:
-        known["venue"], asked = _venue(school, venue_reference), _VENUE_GLANCE
-    versions, count = db.session.connection().execute(asked, known).one()
-    return f"{start:%y%m%d}.{versions}.{count}.{school.changes}"
-
-
-#: No surgery takes longer; so what began before is over.
-LONGEST = timedelta(hours=24)
-_WALL_GLANCE = sa.select(
-    sa.func.coalesce(sa.func.sum(Surgery.version), 0), sa.func.count(Surgery.id)
-).where(
-    Surgery.school_id == sa.bindparam("school"),
-    Surgery.starts_at >= sa.bindparam("early", type_=Surgery.starts_at.type),
-    Surgery.starts_at < sa.bindparam("end", type_=Surgery.starts_at.type),
-)
-_VENUE_GLANCE = _WALL_GLANCE.where(Surgery.venue_id == sa.bindparam("venue"))
-
-
-def _venue(school: School, reference: str) -> int:
-    found = db.session.scalar(
-        sa.select(Venue.id).where(Venue.school_id == school.id, Venue.reference == reference)
-    )
-    if found is None:
-        raise errors.NotFound
-    return found
-
-
-def _on_the_wall(school: School, venue_reference: str | None, language: str) -> list[SurgeryView]:
-    """Return today's surgeries whose line may still hold somebody, and what began yesterday."""
-    if venue_reference is not None:
-        _venue(school, venue_reference)
-    today = surgeries.on_day(school, clock.today(school.time_zone), language)
-    running = surgeries.coming(school, language, days=0)
-    early = clock.now() + surgeries.OPENS_BEFORE
-    found = {view.id: view for view in (*running, *today) if view.starts_at <= early}
-    return [
-        view
-        for view in found.values()
-        if venue_reference is None or view.venue_reference == venue_reference
-    ]
-
-
-def _called(school: School, view: SurgeryView, ticket: Ticket) -> Called:
-    assert ticket.called_at is not None  # in hand means called
-    return Called(
-        ticket=drawn.Ticket(ticket.picture, ticket.number),
-        place=view.place,
-        own_place=surgeries.by_id(school, view.id, ticket.language).place,
-        place_picture=view.place_picture,
-        place_image=view.place_image,
-        language=ticket.language,
-        called_at=ticket.called_at,
-        calls=ticket.calls,
-        state=TALKING if ticket.state == TALKING else CALLED,
-    )

@@ -51,6 +51,11 @@ def by_reference(school: School, reference: str, language: str) -> SurgeryView:
     return _one(school, Surgery.reference == reference, language)
 
 
+def by_code(school: School, code: str, language: str) -> SurgeryView:
+    """Return the surgery whose poster has this code now; refuses NotFound."""
+    return _one(school, Surgery.code == code, language)
+
+
 def by_id(school: School, surgery_id: int, language: str) -> SurgeryView:
     """Return a surgery of this school by its row; refuses NotFound."""
     return _one(school, Surgery.id == surgery_id, language)
@@ -233,13 +238,16 @@ def _view(
     return SurgeryView(
         id=row.id,
         reference=row.reference,
+        code=row.code,
         title=title,
         sentence=words.pick(row.sentence, "sentence", row.words or {}, language, own),
         hosts=tuple(seeing),
         place=_place(row, language, own),
         place_picture=row.room_picture or row.venue_picture,
         place_image=row.room_image or row.venue_image,
+        venue_id=row.venue_id,
         venue_reference=row.venue_reference,
+        room_id=row.room_id,
         in_school=row.in_school is not False,
         starts_at=row.starts_at,
         ends_at=row.ends_at,

@@ -37,13 +37,16 @@ class SurgeryView:
 
     id: int
     reference: str
+    code: str
     title: Words
     sentence: Words | None
     hosts: tuple[HostView, ...]
     place: Words | None
     place_picture: str | None
     place_image: str | None
+    venue_id: int | None
     venue_reference: str | None
+    room_id: int | None
     in_school: bool
     starts_at: datetime
     ends_at: datetime

@@ -4,11 +4,12 @@ past events and sign-ins still say where they were."""
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from kiosk.core import db, errors, tokens
+from kiosk.core import clock, db, errors, tokens
 from kiosk.domain import schools
 from kiosk.domain.schools import School
+from kiosk.models.event import Event
 from kiosk.models.venue import Room as Room
 from kiosk.models.venue import Venue as Venue
 
@@ -73,6 +74,7 @@ def change(school: School, place: Venue | Room, draft: PlaceDraft) -> None:
     """Give a building or room what staff wrote about it. Refuses NameMissing."""
     if not draft.name:
         raise NameMissing
+    known = place.id is not None
     place.name, place.access = draft.name, draft.access
     place.picture, place.image = draft.picture, draft.image
     place.words = {tag: dict(given) for tag, given in (draft.words or {}).items()}
@@ -80,7 +82,20 @@ def change(school: School, place: Venue | Room, draft: PlaceDraft) -> None:
         place.in_school = draft.in_school
     db.session.add(place)
     db.session.flush()
+    if known:
+        _tell_calendars(school, place)
     schools.note_change(school)
+
+
+def _tell_calendars(school: School, place: Venue | Room) -> None:
+    """Count an edit of what is to come there: calendars show what the place is called."""
+    there = Event.venue_id if isinstance(place, Venue) else Event.room_id
+    db.session.execute(
+        update(Event)
+        .where(Event.school_id == school.id, there == place.id, Event.ends_at > clock.now())
+        .values(edits=Event.edits + 1),
+        execution_options={"synchronize_session": False},
+    )
 
 
 def close(school: School, place: Venue | Room, closed: bool) -> None:

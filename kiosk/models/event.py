@@ -1,6 +1,7 @@
 """Events: something parents come to, once or as dates of a series."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import (
     JSON,
@@ -11,9 +12,12 @@ from sqlalchemy import (
     Integer,
     String,
     UniqueConstraint,
+    event,
+    inspect,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from kiosk.core import tokens
 from kiosk.core.db import Base
 from kiosk.core.types import Instant
 
@@ -40,6 +44,8 @@ class Event(Base):
     A date of a series stands for `slot_on`, the day its rule gave it, also after it was moved.
     `signed_out_at` is when everybody still signed in was marked as left, once, after its end.
     `alone` names the parts of it ("title", "times" ...) that were changed for this date only.
+    `code` is what its poster opens; a new one ends the old. `edits` grows with every change that
+    calendars should learn of.
     """
 
     __tablename__ = "event"
@@ -68,3 +74,30 @@ class Event(Base):
     signed_out_at: Mapped[datetime | None] = mapped_column(Instant)
     slot_on: Mapped[date | None] = mapped_column(Date)
     alone: Mapped[list[str]] = mapped_column(JSON, default=list)
+    code: Mapped[str] = mapped_column(String(8), unique=True, default=tokens.short_code)
+    edits: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+
+
+#: What a calendar shows of an event: `edits` counts the changes of these.
+TOLD = (
+    *("title", "sentence", "place", "words", "venue_id", "room_id"),
+    *("starts_at", "ends_at", "cancelled_at"),
+)
+
+
+@event.listens_for(Event, "before_update")
+def _count_edit(_mapper: Any, _connection: Any, changed: Event) -> None:
+    """Count an edit here, whoever makes it: no way to change an event can forget it."""
+    attributes = inspect(changed).attrs
+    if any(attributes[name].history.has_changes() for name in TOLD):
+        changed.edits += 1
+
+
+class EventWish(Base):
+    """Somebody would like to come: counted once a device, and nobody is named."""
+
+    __tablename__ = "event_wish"
+
+    school_id: Mapped[int] = mapped_column(ForeignKey("school.id"))
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), primary_key=True)
+    device_digest: Mapped[str] = mapped_column(String(64), primary_key=True)

@@ -1,9 +1,12 @@
 """The school: the tenant to which every other row belongs, and its settings."""
 
+from datetime import datetime
+
 from sqlalchemy import JSON, Boolean, Integer, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kiosk.core.db import Base
+from kiosk.core.types import Instant
 
 
 class School(Base):
@@ -13,6 +16,10 @@ class School(Base):
     server of one school. `changes` grows with every edit that parents can see. The key of the
     translator is under the instance's own key. Words of parents, voices and concerns are each
     kept so many days.
+
+    `phones` says how phones reach the server, as a test found: "" (not yet, or not at all),
+    "wifi" (on the guest Wi-Fi) or "anywhere"; `phones_address` is where, such as
+    https://door.school.example. The guest Wi-Fi stands on posters, so its password is no secret.
     """
 
     __tablename__ = "school"
@@ -36,3 +43,8 @@ class School(Base):
     words_days: Mapped[int] = mapped_column(Integer, default=365, server_default="365")
     voice_days: Mapped[int] = mapped_column(Integer, default=30, server_default="30")
     concern_days: Mapped[int] = mapped_column(Integer, default=365, server_default="365")
+    phones: Mapped[str] = mapped_column(String(8), default="", server_default=text("''"))
+    phones_address: Mapped[str] = mapped_column(String(200), default="", server_default=text("''"))
+    phones_tested_at: Mapped[datetime | None] = mapped_column(Instant)
+    wifi_name: Mapped[str] = mapped_column(String(32), default="", server_default=text("''"))
+    wifi_password: Mapped[str] = mapped_column(String(63), default="", server_default=text("''"))

@@ -15,6 +15,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from kiosk.core import tokens
 from kiosk.core.db import Base
 from kiosk.core.types import Instant
 
@@ -42,7 +43,8 @@ class Surgery(Base):
 
     `door` is how the line stands: "open", "break", "last" (nobody new joins) or "closed".
     `picture` is the picture of its tickets, drawn with the first; `drawn` counts tickets drawn.
-    `version` grows with each change of the line and answers the polls.
+    `version` grows with each change of the line and answers the polls. `code` is what its poster
+    opens; a new one ends the old.
     """
 
     __tablename__ = "surgery"
@@ -78,6 +80,7 @@ class Surgery(Base):
     picture: Mapped[str | None] = mapped_column(String(16))
     drawn: Mapped[int] = mapped_column(Integer, default=0)
     version: Mapped[int] = mapped_column(Integer, default=0)
+    code: Mapped[str] = mapped_column(String(8), unique=True, default=tokens.short_code)
 
 
 class SurgeryHost(Base):

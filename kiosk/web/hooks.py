@@ -11,6 +11,7 @@ from kiosk.web.plumbing import (
     bodies,
     compression,
     folding,
+    hand_over,
     headers,
     hold_limits,
     hosts,
@@ -18,10 +19,13 @@ from kiosk.web.plumbing import (
     language,
     origin,
     pages,
+    paired,
     polls,
+    poster_links,
     qr_codes,
     refusals,
     school,
+    server_state,
     throttle,
     transactions,
 )
@@ -34,7 +38,9 @@ def install(app: Flask, config: Config) -> None:
     language.install(app)
     assets.install(app)
     qr_codes.install(app)
+    server_state.install(app)
     refusals.install(app)
+    poster_links.install(app)
     app.jinja_env.globals["words"] = pages.words
     headers.install(app, config.https)
     compression.install(app)
@@ -43,8 +49,10 @@ def install(app: Flask, config: Config) -> None:
     bodies.install(app)
     throttle.install(app)
     hold_limits.install(app)
+    hand_over.install(app)
     transactions.install(app)
     school.install(app)
+    paired.install(app)
     accounts.install(app, config)
     access.install(app)
     alarms.install(app)

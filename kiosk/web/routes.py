@@ -4,23 +4,30 @@ from flask import Flask
 
 from kiosk.web.parents import (
     answer,
+    app_files,
     appearance,
     booked_here,
     booking,
+    demo_doors,
+    device,
     event,
     feedback,
     feedback_answer,
     feedback_voice,
+    hand_off,
     help,
     home,
     leaving,
     my_booking,
+    pair,
     place,
+    reach,
     signin,
     stories,
     surveys,
     talk,
     welcome,
+    whats_on,
     wish,
 )
 from kiosk.web.plumbing import health
@@ -29,6 +36,7 @@ from kiosk.web.staff import (
     audit_log,
     bookings,
     concerns,
+    devices,
     event_editor,
     events,
     export,
@@ -41,6 +49,8 @@ from kiosk.web.staff import (
     message_words,
     messages,
     people,
+    phones,
+    posters,
     queue,
     queue_steps,
     settings,
@@ -64,6 +74,7 @@ from kiosk.web.wall import wall
 
 WELCOME = (welcome, home, signin, leaving, help, appearance, event)
 FEEDBACK = (feedback, feedback_answer, feedback_voice, answer, stories, surveys)
+DEVICES = (pair, device, hand_off, whats_on, app_files, reach)
 TALK = (talk, booked_here, place, booking, my_booking, wish, wall)
 STAFF = (today, sign_ins, export, events, event_editor, venues, settings, people)
 LINES = (queue, queue_steps, hosts, surgeries, surgery_editor, bookings, tell, sheets)
@@ -71,6 +82,7 @@ MESSAGES = (messages, message, message_words, concerns, message_settings, messag
 TOLD = (translator_settings, feedback_sheets, message_summary, board, story_editor)
 SURVEYS = (survey_desk, survey_editor, survey_words)
 ACCOUNTS = (account, audit_log)
+SCREENS = (devices, posters, phones)
 #: Open to those who have no account yet, or to everybody: no prefix.
 WITHOUT_PREFIX = (setup, uploads)
 
@@ -78,7 +90,9 @@ WITHOUT_PREFIX = (setup, uploads)
 def install(app: Flask) -> None:
     """Register every page."""
     app.register_blueprint(health.blueprint)
-    for module in (*WELCOME, *TALK, *FEEDBACK, *WITHOUT_PREFIX):
+    for module in (*WELCOME, *DEVICES, *TALK, *FEEDBACK, *WITHOUT_PREFIX):
         app.register_blueprint(module.blueprint)
-    for module in (*STAFF, *LINES, *MESSAGES, *TOLD, *SURVEYS, *ACCOUNTS):
+    if app.config["KIOSK"].demo:
+        app.register_blueprint(demo_doors.blueprint)
+    for module in (*STAFF, *LINES, *MESSAGES, *TOLD, *SURVEYS, *ACCOUNTS, *SCREENS):
         app.register_blueprint(module.blueprint, url_prefix="/staff")

@@ -4,6 +4,13 @@
 // that shows nothing else. Other behaviours ask for a step with a "go" event; a screen that clears does not give up.
 const TOO_SOON = 600;
 const PATIENCE = 5000;
+const STAY_ON_AFTER = 10000; // long after everything that somebody waits for
+const version = new URL(import.meta.url).search;
+
+async function stayOn() {
+  const awake = await import(`./awake.js${version}`).catch(() => null); // no network: the next page tries again
+  awake?.default();
+}
 
 async function answers() {
   const asked = await fetch("/healthz", { cache: "no-store", signal: AbortSignal.timeout(PATIENCE) }).catch(() => null);
@@ -67,5 +74,6 @@ export default function bind(root) {
     address.search = new URLSearchParams(new FormData(form));
     go(address);
   });
+  setTimeout(stayOn, STAY_ON_AFTER);
   document.addEventListener("go", ({ detail }) => go(detail.address, detail.untilItAnswers));
 }

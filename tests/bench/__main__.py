@@ -188,8 +188,8 @@ def p7b(bench: Bench) -> None:
 
 
 def p9(bench: Bench) -> None:
-    """Bytes over the wire of the start screen, first visit and again."""
-    for what, value, goal, unit in weight.measure(bench.kiosk.url):
+    """Bytes over the wire: the start screen, first visit and again, and the pages of phones."""
+    for what, value, goal, unit in weight.measure(bench.kiosk.url, bench.small.code):
         show("P9", what, value, goal, unit)
 
 

@@ -89,8 +89,9 @@ class _Browser:
             headers["Content-Length"] = str(len(body))
             headers["Content-Type"] = "application/x-www-form-urlencoded"
             headers["Sec-Fetch-Site"] = "same-origin"
-        if self.cookies:
-            headers["Cookie"] = "; ".join(f"{k}={v}" for k, v in self.cookies.items())
+        kept = [f"{k}={v}" for k, v in self.cookies.items()]
+        if kept:
+            headers["Cookie"] = "; ".join([*kept, *filter(None, [headers.get("Cookie")])])
         lines += [f"{name}: {value}" for name, value in headers.items()]
         self.buffer, self.began = bytearray(), time.perf_counter()
         if self.socket is None:

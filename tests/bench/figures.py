@@ -7,6 +7,7 @@ import statistics
 from collections.abc import Callable, Generator, Sequence
 
 from tests.bench.client import Answer, Ask, Journey, Run, drive, get
+from tests.bench.scene import TABLET
 
 
 def post_sign_in(event: str) -> Journey:
@@ -23,7 +24,8 @@ def post_sign_in(event: str) -> Journey:
                 "do": "here",
                 "key": secrets.token_urlsafe(16),
             }
-            yield Ask("POST", f"/en/sign-in/{event}", fields, ok=(303,))
+            head = {"Cookie": TABLET}
+            yield Ask("POST", f"/en/sign-in/{event}", fields, head, ok=(303,))
 
     return journey
 

@@ -45,7 +45,7 @@ class Lines:
     open_now: list[str]
     slots: list[str]
     places: list[str]
-    sheet: str
+    code: str
 
 
 def make(folder: Path) -> Lines:
@@ -74,7 +74,7 @@ def make(folder: Path) -> Lines:
         places = [_phone(school, hall.reference) for _turn in range(PHONES)]
         db.session.flush()
         references = [line.reference for line in lines]
-        made_lines = Lines(made, references, slots, places, days[0].reference)
+        made_lines = Lines(made, references, slots, places, days[0].code)
     _clean(settings.sqlite_file)
     return made_lines
 
@@ -159,7 +159,10 @@ def wall() -> Journey:
         tag = ""
         while True:
             answer = yield Ask(
-                "GET", "/wall/live", headers={"If-None-Match": tag}, measured=bool(tag)
+                "GET",
+                "/wall/live",
+                headers={"Cookie": scene.WALL, "If-None-Match": tag},
+                measured=bool(tag),
             )
             tag = answer.header("ETag") or tag
 
@@ -250,7 +253,7 @@ def crowd(lines: Lines, server: Server) -> Iterator[tuple[str, float, str, str]]
 
     def visit(number: int, browser: http.client.HTTPConnection) -> None:
         gate.wait()
-        answer = timed("scan", browser, "GET", f"/b/{lines.sheet}")
+        answer = timed("scan", browser, "GET", f"/b/{lines.code}")
         timed("scan", browser, "GET", answer.getheader("Location"))
         gate.wait()
         head = {

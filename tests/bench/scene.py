@@ -9,9 +9,11 @@ from pathlib import Path
 from kiosk.app import create_app
 from kiosk.core import clock, config, db, schema
 from kiosk.core.config import Config
-from kiosk.domain import event_editing, schools, sessions, staff, venues
+from kiosk.domain import devices, event_editing, schools, sessions, staff, venues
 
 ZONE = "Europe/London"
+#: What the school's tablet and wall send with every request; in these instances and no other.
+TABLET, WALL = "paired=tablet-of-the-bench-school", "paired=wall-of-the-bench-school"
 A_DAY = 900  # sign-ins of a busy day; the day that is shown has fifty
 
 
@@ -24,6 +26,7 @@ class Scene:
     token: str
     full_day: date
     school_id: int
+    code: str = ""
 
 
 def make(folder: Path, rows: int) -> Scene:
@@ -36,6 +39,8 @@ def make(folder: Path, rows: int) -> Scene:
             school.leaving_numbers = True
             building = venues.add_venue(school, "School")
             hall = venues.add_room(school, building, "Main hall")
+            for role, cookie in ((devices.TABLET, TABLET), (devices.WALL, WALL)):
+                devices.pair(school, role, role, by=None, token=cookie.removeprefix("paired="))
             draft = event_editing.Draft(
                 "Coffee morning", "Meet other families.", venue=building, room=hall
             )
@@ -44,7 +49,8 @@ def make(folder: Path, rows: int) -> Scene:
             event = event_editing.create(school, draft, start, now + timedelta(hours=6))
             person = staff.create(school, "Bench Manager", "bench@example.org", "manager", by=None)
             token = sessions.begin(person.id, {"_user_id": person.fs_uniquifier, "_fresh": True})
-            made = Scene(folder, event.reference, token, clock.today(ZONE), school.id)
+            day = clock.today(ZONE)
+            made = Scene(folder, event.reference, token, day, school.id, event.code)
         ids = school.id, event.id, building.id
         db.session.remove()
     _fill(settings.sqlite_file, ids, rows)

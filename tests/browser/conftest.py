@@ -13,10 +13,12 @@ from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwr
 
 from kiosk.core import db
 from kiosk.domain import sessions, staff
+from tests import devices
 from tests.browser import scenery
 from tests.browser.live_server import ON_THE_NETWORK, LiveServer
 from tests.browser.one_surgery import surgery  # noqa: F401 - a fixture
 from tests.browser.visitor import PHONE, TABLET, Complaints, Visitor
+from tests.browser.walls import line, wall  # noqa: F401 - fixtures
 from tests.conftest import Scene, make_scene
 
 PATIENCE = 7_000
@@ -87,7 +89,8 @@ def scene(app: Flask) -> Scene:
 def open_screen(browser: Browser, live: LiveServer, scene: Scene) -> Iterator[Open]:
     """Return a way to put a person in front of a new screen; what it complained of fails the test.
 
-    `address` is the server's, `touches` is False for a mouse; the rest is for the context.
+    `address` is the server's, `touches` is False for a mouse, `paired` is the role of the device
+    (None, and every mobile one: a browser that nobody has paired); the rest is for the context.
     """
     contexts: list[tuple[BrowserContext, Complaints]] = []
 
@@ -96,11 +99,16 @@ def open_screen(browser: Browser, live: LiveServer, scene: Scene) -> Iterator[Op
         in_browser: Browser = browser,
         address: str = live.address,
         touches: bool = True,
+        paired: str | None = "tablet",
         **more: Any,
     ) -> Visitor:
         context = in_browser.new_context(
             **{"viewport": TABLET, "has_touch": touches, "reduced_motion": "reduce", **more}
         )
+        if paired and not more.get("is_mobile"):
+            token = devices.token_of("Riverside", paired)
+            cookie = {"name": devices.COOKIE, "value": token, "url": address, "httpOnly": True}
+            context.add_cookies([cookie])
         context.set_default_timeout(PATIENCE)
         context.add_init_script(path=MEASURES)
         complaints = Complaints().watch(context, urlsplit(address).netloc)
@@ -138,7 +146,7 @@ def open_staff(app: Flask, scene: Scene, open_screen: Open) -> Callable[..., Vis
     """Return a way to put a logged-in member of staff in front of a screen."""
 
     def opened(role: str = "reception", **more: Any) -> Visitor:
-        person = open_screen(touches=False, **more)
+        person = open_screen(touches=False, paired=None, **more)
         person.page.context.add_cookies(
             [
                 {

@@ -1,6 +1,7 @@
 """The app under test on a real port, in a thread of this process: tests can look into its tables."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from threading import Thread
 from typing import Any, Self
 
@@ -12,12 +13,15 @@ ON_THE_NETWORK = "192.168.20.5"
 
 
 class LiveServer:
-    """Waitress with four threads, as `make run` starts it. `address` is where it answers."""
+    """Waitress with four threads, as `make run` starts it. `address` is where it answers.
 
-    def __init__(self, app: Callable[..., Any]) -> None:
+    `limits` are those of waitress; kiosk/core/serving.py has ours.
+    """
+
+    def __init__(self, app: Callable[..., Any], **limits: Any) -> None:
         self._sockets: dict[int, Any] = {}
         self._server = waitress.create_server(
-            app, map=self._sockets, host="127.0.0.1", port=0, threads=4, ident=None
+            app, map=self._sockets, host="127.0.0.1", port=0, threads=4, ident=None, **limits
         )
         self._thread = Thread(target=self._server.run, name="live server")
         self.port = int(self._server.effective_port)
@@ -30,7 +34,8 @@ class LiveServer:
 
     def __exit__(self, *_ended: object) -> None:
         # Sockets are closed by the thread that waits on them; its loop ends when none is left.
-        self._server.trigger.pull_trigger(self._close_all)
+        with suppress(OSError):  # an answer that just ended may have woken it, and it has closed
+            self._server.trigger.pull_trigger(self._close_all)
         self._thread.join(timeout=10)
         self._server.task_dispatcher.shutdown()
 

@@ -31,6 +31,7 @@ class Surgery:
         draft = SurgeryDraft("Talk to us", [helen], venue=scene.building, room=scene.hall)
         made = create(scene.school, draft, starts, starts + timedelta(hours=3))
         self.reference, self.id, self.host = made.reference, made.id, helen.reference
+        self.code = made.code
         self.late = tokens.reference()
         with clock.at(starts - timedelta(hours=1)):
             self.number = self._book(self.late, LATE, 1)

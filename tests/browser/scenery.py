@@ -6,7 +6,8 @@ from datetime import timedelta
 from kiosk.core import clock, db, tokens
 from kiosk.domain import event_editing, helpcalls, sessions, signins
 from kiosk.domain.event_editing import Draft
-from tests.browser import talks, told
+from tests.browser import shared, talks, told
+from tests.browser.shared import Shared
 from tests.browser.talks import Talks
 from tests.browser.told import Told
 from tests.conftest import Scene
@@ -22,12 +23,17 @@ ZONE = "Europe/London"
 
 @dataclass
 class Day:
-    """References of what there is. `ticket` is the number of somebody who is here."""
+    """References of what there is, and the codes of the events' posters.
+
+    `ticket` is the number of somebody who is here.
+    """
 
     scene: Scene
     talks: Talks
     told: Told
+    shared: Shared
     events: dict[str, str] = field(default_factory=dict)
+    codes: dict[str, str] = field(default_factory=dict)
     arrival: str = ""
     ticket: int = 0
     calls: dict[str, str] = field(default_factory=dict)
@@ -39,7 +45,7 @@ class Day:
 def make(scene: Scene) -> Day:
     """Make the day, committed."""
     with db.writing():
-        made = Day(scene, talks.make(scene), told.make(scene))
+        made = Day(scene, talks.make(scene), told.make(scene), shared.make(scene))
         _events(made)
         _parties(made)
         _calls(made)
@@ -80,9 +86,12 @@ def _events(made: Day) -> None:
             scene, Draft("Breakfast", picture="food"), 0 * minute, 0.02
         )
     made.events["cancelled"] = add_event(scene, Draft("Sports day", picture="sport"), -minute)
-    event_editing.cancel(
-        scene.school, [event_editing.planned(scene.school, made.events["cancelled"]).event]
-    )
+    planned = {
+        name: event_editing.planned(scene.school, reference).event
+        for name, reference in made.events.items()
+    }
+    made.codes = {name: event.code for name, event in planned.items()}
+    event_editing.cancel(scene.school, [planned["cancelled"]])
 
 
 def only_on(scene: Scene, number: int, lines: int = 0) -> None:

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from playwright.sync_api import Page, expect
 
-from tests.browser import talk_screens, told_screens
+from tests.browser import device_screens, talk_screens, told_screens
 from tests.browser.scenery import Day
 from tests.browser.showing import Screen as Screen
-from tests.browser.showing import press, send
+from tests.browser.showing import only_there, press, send
 
 
 def with_names(page: Page) -> None:
@@ -33,15 +33,40 @@ def broken(page: Page) -> None:
     page.locator("button.main-button[value=here]").click()
     expect(page.locator("#broken-notice")).to_be_visible()
     page.context.set_offline(False)
+    # What lies under the bar at first is to be seen whole, as somebody who scrolls sees it.
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
 
 
 def of_parents(day: Day, tag: str) -> Iterator[Screen]:
     """Return every screen of the tablet, then of the phone, in a language."""
     at, event, call = f"/{tag}", day.events, day.calls
-    form = f"{at}/sign-in/{event['on']}"
-    yield Screen("T1", "/")
-    yield Screen("T1b", "/languages")
+    if tag == "en":  # these speak English, and languages their own names
+        yield Screen("T1", "/")
+        yield Screen("T1b", "/languages")
     yield Screen("T2", f"{at}/")
+    yield from only_there(_signing_in(day, at))
+    yield Screen("T3b", f"{at}/thank-you/{day.arrival}")
+    yield from only_there(_leaving(day, at))
+    yield Screen("T10", f"{at}/help")
+    yield Screen("T10 waiting", f"{at}/help/call/{call['waiting']}")
+    yield Screen("T10 coming", f"{at}/help/call/{call['coming']}")
+    yield Screen("T10 none", f"{at}/help/call/{call['none']}")
+    yield Screen("card", f"{at}/help/card")
+    yield Screen("privacy", f"{at}/privacy")
+    yield Screen("look", f"{at}/look")
+    yield Screen("gone", f"{at}/nothing-here")
+    yield from device_screens.of_tablet(day, tag)
+    yield from device_screens.of_phone(day, tag)
+    yield from talk_screens.of_tablet(day.talks, tag)
+    yield from talk_screens.of_phone(day.talks, tag)
+    yield Screen("T6a about", f"{at}/feedback?about=e-{event['long']}")
+    yield from told_screens.of_tablet(day.told, tag)
+    yield from told_screens.of_phone(day.told, tag)
+
+
+def _signing_in(day: Day, at: str) -> Iterator[Screen]:
+    """Return the screens of those who have come to an event."""
+    event, form = day.events, f"{at}/sign-in/{day.events['on']}"
     yield Screen("T3a", f"{at}/sign-in")
     yield Screen("not listed", f"{at}/sign-in/not-listed")
     yield Screen("T3", form)
@@ -53,28 +78,15 @@ def of_parents(day: Day, tag: str) -> Iterator[Screen]:
     yield Screen("T3 cancelled", f"{at}/sign-in/{event['cancelled']}", send())
     yield Screen("T3 broken", form, broken)
     yield Screen("T12", form, asking)
-    yield Screen("T3b", f"{at}/thank-you/{day.arrival}")
+
+
+def _leaving(day: Day, at: str) -> Iterator[Screen]:
+    """Return the screens of those who leave."""
     yield Screen("T3c", f"{at}/leaving")
     yield Screen("T3c wrong", f"{at}/leaving/check?number=10")
     yield Screen("T3c check", f"{at}/leaving/check?number={day.ticket}")
     yield Screen("goodbye", f"{at}/goodbye")
     yield Screen("by staff", f"{at}/leaving/by-staff")
-    yield Screen("T10", f"{at}/help")
-    yield Screen("T10 waiting", f"{at}/help/call/{call['waiting']}")
-    yield Screen("T10 coming", f"{at}/help/call/{call['coming']}")
-    yield Screen("T10 none", f"{at}/help/call/{call['none']}")
-    yield Screen("card", f"{at}/help/card")
-    yield Screen("privacy", f"{at}/privacy")
-    yield Screen("look", f"{at}/look")
-    yield Screen("gone", f"{at}/nothing-here")
-    for state in ("on", "long", "soon", "tomorrow", "ended", "cancelled"):
-        yield Screen(f"P1 {state}", f"{at}/event/{event[state]}", phone=True)
-    yield Screen("P1 refused", f"{at}/event/{event['on']}", send(), phone=True)
-    yield from talk_screens.of_tablet(day.talks, tag)
-    yield from talk_screens.of_phone(day.talks, tag)
-    yield Screen("T6a about", f"{at}/feedback?about=e-{event['long']}")
-    yield from told_screens.of_tablet(day.told, tag)
-    yield from told_screens.of_phone(day.told, tag)
 
 
 STAFF_PATHS = (
@@ -108,10 +120,12 @@ def of_staff(day: Day) -> Iterator[Screen]:
         yield Screen(path or "today", f"/staff/{path.format(**known)}")
     yield from talk_screens.of_staff(day.talks)
     yield from told_screens.of_staff(day.told)
+    yield from device_screens.of_staff(day)
 
 
-def before_log_in() -> Iterator[Screen]:
+def before_log_in(day: Day) -> Iterator[Screen]:
     """Return the staff pages that show before a log-in."""
     yield Screen("log in", "/staff/login")
     yield Screen("log in refused", "/staff/login", press("main button.main", ".mend"))
     yield Screen("link ended", "/staff/invitation/abc")
+    yield from device_screens.of_anybody(day)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.showing import Screen, press
+from tests.browser.showing import Screen, only_there, press, use_phone
 from tests.browser.talks import LONG_HOST, Talks
 
 #: P5 in each state, by the name of a place in scenery.
@@ -49,11 +49,7 @@ def of_tablet(talks: Talks, tag: str) -> Iterator[Screen]:
     yield Screen("T4b closed", f"{at}/number/{place['closed']}")
     yield Screen("T4b name", f"{at}/number/{place['full_last']}/name")
     yield Screen("T4b given back", f"{at}/number/given-back")
-    yield Screen("booked", f"{at}/talk/booked")
-    yield Screen("booked wrong", f"{at}/talk/booked/check?number=10")
-    check = f"{at}/talk/booked/check?number={talks.number}"
-    yield Screen("booked check", check)
-    yield Screen("booked early", check, too_early(talks.booked["to_come"]))
+    yield from only_there(_booked_here(talks, f"{at}/talk/booked"))
     yield Screen("T5a", f"{at}/book")
     yield Screen("T5b", f"{at}/book/{helen}")
     yield Screen("T5b anyone", f"{at}/book/anyone")
@@ -65,9 +61,18 @@ def of_tablet(talks: Talks, tag: str) -> Iterator[Screen]:
     yield Screen("T5d", f"{at}/book/done/{talks.bookings['near']}")
     yield Screen("T5d long", f"{at}/book/done/{talks.bookings['arrived']}")
     yield Screen("T5d number", f"{at}/book/done/{talks.bookings['near']}/phone")
-    yield Screen("T5 phone", f"{at}/book/{helen}/use-phone")
+    yield Screen("T5 phone", f"{at}/book/{helen}", use_phone, tablet=True)
     yield Screen("T5 tell me", f"{at}/book/{helen}/tell-me")
     yield Screen("T5 told", f"{at}/wish/{talks.wishes['waiting']}/asked")
+
+
+def _booked_here(talks: Talks, booked: str) -> Iterator[Screen]:
+    """Return the screens of somebody who has booked, and has come."""
+    check = f"{booked}/check?number={talks.number}"
+    yield Screen("booked", booked)
+    yield Screen("booked wrong", f"{booked}/check?number=10")
+    yield Screen("booked check", check)
+    yield Screen("booked early", check, too_early(talks.booked["to_come"]))
 
 
 book_nothing = press("button.main-button[value=book]", "[data-focus]")

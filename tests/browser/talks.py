@@ -28,6 +28,7 @@ from kiosk.domain.hosts import Host, HostDraft
 from kiosk.domain.surgery_drafts import SurgeryDraft
 from kiosk.models.surgery import Surgery
 from kiosk.web.plumbing import private_links
+from tests.browser import long_codes
 from tests.conftest import Scene
 
 MINUTE = timedelta(minutes=1)
@@ -81,6 +82,7 @@ class Talks:
             **more,
         )
         self.tickets[place] = joined.reference
+        long_codes.of_ticket(self.scene.school, joined.reference)
         return joined.reference
 
     def call(self, line: str, role: str = "host") -> str:
@@ -104,6 +106,7 @@ class Talks:
         views = bookings.slots(self.scene.school, surgery.id)
         given = {"link_token": self.bookings[name], "language": "pl", "came_by": "phone", **more}
         made = bookings.book(self.scene.school, views[at].reference, key=key, name=who, **given)
+        long_codes.beside(self.scene.school, "booking", key)
         self.booked[name] = made.reference
         return made.reference
 
@@ -282,6 +285,7 @@ def _behind_links(made: Talks) -> None:
         made.wishes[state] = private_links.token(private_links.WISH, key)
         given = {"key": key, "phone": "07700 900982", "name": "", "language": "en"}
         wishes.ask(school, host, link_token=made.wishes[state], **given)
+        long_codes.beside(school, "wish", key)
     wishes.stop(school, made.wishes["over"])
     bookings.cancel(school, made.bookings["gives way"])
 

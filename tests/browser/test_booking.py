@@ -10,7 +10,8 @@ from tests import tables
 from tests.browser.conftest import Open, launch
 from tests.browser.live_server import LiveServer
 from tests.browser.one_surgery import Surgery, scanned, ticket
-from tests.browser.test_leaves_nothing import NOTHING, Weakened
+from tests.browser.test_leaves_nothing import NOTHING
+from tests.browser.test_nothing_comes_back import Weakened
 from tests.browser.visitor import PHONE, Visitor
 
 pytestmark = pytest.mark.browser
@@ -56,7 +57,7 @@ def test_the_words_of_a_time_that_somebody_else_has_just_taken(
 
 def test_booked_and_here_without_scripts(open_screen: Open, surgery: Surgery, app: Flask) -> None:
     plain = {"viewport": PHONE, "is_mobile": True, "java_script_enabled": False, "locale": "en-GB"}
-    phone = open_screen(**plain).open(f"/b/{surgery.reference}")
+    phone = open_screen(**plain).open(f"/b/{surgery.code}")
     phone.touch(phone.page.locator(".time-button").first)
     phone.page.locator("#name").fill(NAME)
     phone.touch(phone.page.locator(BOOK)).reads("Your time is booked.")

@@ -11,8 +11,9 @@ from kiosk.domain import feedback, replies, translations
 from tests import tables
 from tests.browser.conftest import Open
 from tests.browser.live_server import LiveServer
-from tests.browser.test_leaves_nothing import NOTHING, Weakened, remembering  # noqa: F401
+from tests.browser.test_leaves_nothing import NOTHING
 from tests.browser.test_lost_answers import KIND, LosesAnswers
+from tests.browser.test_nothing_comes_back import Weakened, remembering  # noqa: F401
 from tests.browser.visitor import Visitor, said
 from tests.conftest import Scene
 

@@ -1,19 +1,15 @@
 """T12 and what comes after: the next person finds nothing of the last one, anywhere.
 
-The browser's back/forward cache is switched on for the tests that press Back: Playwright switches
-it off, and with it off these tests would pass whatever we did. A control shows that they can fail.
+That nothing comes back either, with Back or a restored session, is in test_nothing_comes_back.py.
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Playwright, expect
+from playwright.sync_api import expect
 
 from tests import tables
-from tests.browser.conftest import Open, launch
-from tests.browser.live_server import LiveServer
 from tests.browser.visitor import Visitor
 from tests.conftest import Scene
 
@@ -94,6 +90,8 @@ def finishes(person: Visitor) -> None:
 
 
 def is_offline(person: Visitor) -> None:
+    wait(person, 2)  # what a page loads when it has stood for a moment
+    person.page.wait_for_timeout(500)
     person.page.context.set_offline(True)
     wait(person, TYPING + 1)
     wait(person, WARNING)
@@ -169,99 +167,24 @@ def test_the_history_stays_one_long_through_the_whole_visit(tablet: Visitor, sce
     assert tablet.stored() == NOTHING
 
 
-# --- Back, with the back/forward cache of a real browser -------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def remembering(playwright: Playwright) -> Iterator[Browser]:
-    """Return a browser that keeps pages in its memory to bring them back, as tablets do."""
-    started = launch(playwright, ignore_default_args=["--disable-back-forward-cache"])
-    yield started
-    started.close()
-
-
-class Weakened:
-    """The app without some of what keeps a page from coming back."""
-
-    def __init__(self, app: Flask, *without: str) -> None:
-        self._app = app
-        self._without = without
-
-    def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
-        """Leave out the scripts, the cookie of the start screen, or both."""
-        if "scripts" in self._without and environ["PATH_INFO"].startswith("/static/js/"):
-            start("404 Not Found", [("Content-Length", "0")])
-            return [b""]
-
-        def begin(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
-            if "cookie" in self._without:
-                headers = [(name, value) for name, value in headers if name != "Set-Cookie"]
-            return start(status, headers, *more)
-
-        return self._app(environ, begin)
-
-
-def without_sending(person: Visitor) -> None:
-    """Finish with the name typed and not sent."""
-    person.touch("Finish and clear")
-    person.page.wait_for_timeout(300)
-    if person.page.locator("dialog[open]").count():
-        person.touch("No, I have finished")
-
-
-def after_sending(person: Visitor) -> None:
-    """Send the name, then finish."""
-    person.touch(person.page.locator(HERE)).reads("Thank you")
-    person.touch(person.page.locator("main a.main-button"))
-
-
-def seen_after_back(person: Visitor, scene: Scene, finish: Callable[[Visitor], None]) -> str:
-    """Type a name, finish, press Back three times; return all that could be read then."""
-    page = person.open("/").page
-    person.touch("English").reads("What would you like")
-    person.touch(page.locator(".live-card")).reads("your name")
-    page.locator("#name").fill("Amina Secret")
-    page.wait_for_timeout(300)
-    finish(person)
-    person.reads("Riverside")
-    seen = ""
-    for _ in range(3):
-        page.evaluate("() => { setTimeout(() => history.back()) }")
-        page.wait_for_timeout(600)
-        seen += page.evaluate(
-            """document.body.innerText
-               + [...document.querySelectorAll("input")].map(one => one.value).join()"""
-        )
-    return seen
-
-
-@pytest.mark.parametrize("finish", [without_sending, after_sending])
-@pytest.mark.parametrize(
-    "without", [(), ("scripts",), ("cookie",)], ids=lambda one: "".join(one) or "nothing"
-)
-def test_back_shows_nothing_of_the_last_person_even_without(
-    open_screen: Open,
-    remembering: Browser,
-    app: Flask,
-    scene: Scene,
-    without: tuple[str, ...],
-    finish: Callable[[Visitor], None],
+def test_only_the_cookies_of_the_device_and_the_start_screen_remain(
+    tablet: Visitor, scene: Scene
 ) -> None:
-    with LiveServer(Weakened(app, *without)) as server:
-        tablet = open_screen(in_browser=remembering, address=server.address)
-        assert "Amina" not in seen_after_back(tablet, scene, finish)
-        tablet.page.context.close()
-
-
-@pytest.mark.parametrize("finish", [without_sending, after_sending])
-def test_control_without_both_protections_back_shows_the_name(
-    open_screen: Open,
-    remembering: Browser,
-    app: Flask,
-    scene: Scene,
-    finish: Callable[[Visitor], None],
-) -> None:
-    with LiveServer(Weakened(app, "scripts", "cookie")) as server:
-        tablet = open_screen(in_browser=remembering, address=server.address)
-        assert "Amina Secret" in seen_after_back(tablet, scene, finish)
-        tablet.page.context.close()
+    """The language is in the address, so it goes with the page; the size of the words goes too."""
+    page = tablet.open("/").touch("Polski").page
+    page.wait_for_url("**/pl/")
+    page.goto(f"{tablet.address}/pl/look")
+    page.locator("[name=size][value='150']").last.click()
+    expect(page.locator("html")).to_have_attribute("data-size", "150")
+    before = {cookie["name"] for cookie in page.context.cookies()}
+    assert "look" in before, "The control: there was something to forget."
+    tablet.open(f"/pl/sign-in/{scene.event}").type_name("Amina").touch(page.locator(HERE))
+    tablet.touch(page.locator("main a.main-button")).reads("Riverside")
+    kept = page.context.cookies()
+    assert {cookie["name"] for cookie in kept} - {"news"} == {"paired", "visit"}
+    assert all(cookie["httpOnly"] for cookie in kept), "No script of any page reads them."
+    assert "Amina" not in str(kept)
+    root = page.locator("html")
+    expect(root).to_have_attribute("data-size", "100")
+    assert page.locator("main a[href='/en/'], main a[href='/pl/']").count() >= 2
+    assert tablet.stored() == NOTHING

@@ -60,7 +60,7 @@ def crawl(person: Visitor, start: list[str]) -> tuple[set[str], list[str]]:
 
 
 def test_every_link_of_the_parents_pages(tablet: Visitor, day: Day) -> None:
-    event = f"/en/event/{day.events['on']}"
+    event = f"/en/event/{day.codes['on']}"
     kinds, failed = crawl(tablet, ["/", event])
     tablet.complaints.check()
     assert not failed

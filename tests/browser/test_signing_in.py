@@ -172,7 +172,7 @@ def test_a_phone_opens_the_poster_link_in_its_own_language(
     open_screen: Open, scene: Scene, app: Flask
 ) -> None:
     phone = open_screen(viewport={"width": 390, "height": 844}, is_mobile=True, locale="pl-PL")
-    page = phone.open(f"/e/{scene.event}").page
+    page = phone.open(f"/e/{scene.code}").page
     assert page.locator("html").get_attribute("lang") == "pl"
     phone.type_name("Zofia").touch(page.locator(HERE)).reads(said("pl", THANKS))
     (row,) = tables.rows(app, "sign_in")

@@ -15,8 +15,8 @@ from kiosk.core import clock
 from tests import tables
 from tests.browser.conftest import Open
 from tests.browser.one_surgery import LATE, Surgery, scanned, ticket
-from tests.browser.test_wall import STAGE, WALL, pass_time, spoken
 from tests.browser.visitor import PHONE, Visitor, said
+from tests.browser.walls import STAGE, WALL, pass_time, spoken
 
 pytestmark = pytest.mark.browser
 
@@ -143,7 +143,7 @@ def test_a_whole_surgery(
     tile: str,
 ) -> None:
     tablet, own = open_screen(), {"viewport": PHONE, "is_mobile": True, "locale": tag}
-    wall = open_screen(viewport=WALL, touches=False)
+    wall = open_screen(viewport=WALL, touches=False, paired="wall")
     wall.page.add_init_script(STAGE)
     wall.page.clock.install()
     wall.open("/wall")

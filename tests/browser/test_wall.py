@@ -1,119 +1,11 @@
 """The wall in a real browser: calls are seen and heard, words take turns, a lost server is borne."""
 
-from collections.abc import Callable
-from typing import Any
-
 import pytest
-from flask import Flask
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import expect
 
-from kiosk.core import db, tokens
-from kiosk.domain import queue_joining, queue_running
-from tests.browser.conftest import Open
-from tests.browser.test_accessible import violations
-from tests.conftest import Scene
-from tests.surgeries import add_host, add_surgery
+from tests.browser.walls import STAGE, WALL, blocks, heard, pass_time, spoken
 
 pytestmark = pytest.mark.browser
-
-WALL = {"width": 1920, "height": 1080}
-SIZES = [(1920, 1080), (1280, 720), (1080, 1920)]
-
-#: A browser that may sound, with voices of its own for Arabic and English; the Polish one is far away.
-STAGE = """
-globalThis.heard = [];
-const voices = [["ar-SA", true], ["pl_PL", false], ["en-US", true], ["en-GB", true]]
-  .map(([lang, localService]) => ({ lang, localService, default: false }));
-globalThis.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
-Object.defineProperty(globalThis, "speechSynthesis", { value: {
-  getVoices: () => voices, cancel() {},
-  speak(said) { if (said.text) heard.push([said.lang, said.text]); setTimeout(() => said.onend?.(), 300); },
-} });
-const level = () => ({ value: 0, setValueAtTime() {}, exponentialRampToValueAtTime() {} });
-globalThis.AudioContext = class {
-  state = "running"; currentTime = 0; destination = {};
-  createOscillator() { heard.push("note"); return { frequency: level(), connect: (to) => to, start() {}, stop() {} }; }
-  createGain() { return { gain: level(), connect: (to) => to }; }
-  resume() { return Promise.resolve(); }
-  close() { return Promise.resolve(); }
-};
-"""
-
-
-class Line:
-    """A line of one surgery, with two people who call."""
-
-    def __init__(self, app: Flask, scene: Scene) -> None:
-        self._app, self._scene = app, scene
-        with app.app_context(), db.writing():
-            surgery = add_surgery(scene.school, [add_host(scene.school)], room=scene.hall)
-            self.reference = surgery.reference
-
-    def join(self, language: str) -> str:
-        """Let somebody take a number; return the ticket's reference."""
-        with self._app.app_context(), db.writing():
-            return queue_joining.take_number(
-                self._scene.school,
-                self.reference,
-                key=tokens.reference(),
-                token=tokens.reference(),
-                handoff_token=None,
-                language=language,
-                came_by="tablet",
-            ).reference
-
-    def call(self, role: str = "host") -> None:
-        """Call whoever comes next."""
-        with self._app.app_context(), db.writing():
-            queue_running.call_next(self._scene.school, self.reference, self._scene.people[role])
-
-    def here(self, ticket: str) -> None:
-        """Note that a called person has come."""
-        with self._app.app_context(), db.writing():
-            queue_running.here(self._scene.school, ticket, self._scene.people["host"])
-
-
-@pytest.fixture
-def line(app: Flask, scene: Scene) -> Line:
-    """Return a line that is open now."""
-    return Line(app, scene)
-
-
-@pytest.fixture
-def wall(open_screen: Open) -> Callable[..., Page]:
-    """Return a way to switch a wall on, with a clock that tests can move."""
-
-    def switch_on(path: str = "/wall", stage: str = STAGE, **more: Any) -> Page:
-        person = open_screen(**{"viewport": WALL, "touches": False, **more})
-        person.page.add_init_script(stage)
-        person.page.clock.install()
-        person.open(path)
-        person.page.wait_for_timeout(200)
-        return person.page
-
-    return switch_on
-
-
-def pass_time(page: Page, seconds: int) -> None:
-    """Let time pass in steps in which the server can answer."""
-    for _step in range(seconds // 3):
-        page.clock.run_for(3000)
-        page.wait_for_timeout(40)
-
-
-def blocks(page: Page) -> Locator:
-    return page.locator("[data-ticket] .ticket-block")
-
-
-def heard(page: Page) -> list[Any]:
-    found: list[Any] = page.evaluate("heard")
-    return found
-
-
-def spoken(page: Page) -> list[str]:
-    """Return the languages of what was said, in order, with "call" for each pair of notes."""
-    languages = [each[0] if isinstance(each, list) else each for each in heard(page)]
-    return " ".join(languages).replace("note note", "call").split()
 
 
 def test_a_call_comes_up_by_itself_and_is_heard_in_both_languages(wall, line):
@@ -276,57 +168,10 @@ def test_without_scripts_everything_is_there_and_renews_itself(open_screen, line
     for tag in ("pl", "ar"):
         line.join(tag)
     line.call()
-    page = open_screen(java_script_enabled=False, viewport=WALL).open("/wall").page
+    page = open_screen(java_script_enabled=False, viewport=WALL, paired="wall").open("/wall").page
     expect(blocks(page)).to_have_count(1)
     expect(page.locator(".wall-next .ticket-block")).to_have_count(1)
     expect(page.locator(".wall-legend:visible")).to_have_count(1)
     expect(page.get_by_role("button")).to_have_count(0)
     line.call("reception")
     expect(blocks(page)).to_have_count(2, timeout=10_000)
-
-
-@pytest.mark.parametrize(("width", "height"), SIZES)
-def test_nothing_is_cut_off_and_the_numbers_are_large(open_screen, line, width, height):
-    for tag in ("pl", "ar", "en", "pl", "ar", "en", "en", "en"):
-        line.join(tag)
-    for role in ("host", "reception", "manager"):
-        line.call(role)
-    page = open_screen(viewport={"width": width, "height": height}).open("/wall").page
-    expect(blocks(page)).to_have_count(3)
-    cut = page.evaluate(
-        """() => [...document.querySelectorAll(".wall-now, .wall-next, .wall-now *, .wall-next *, .wall-foot *")]
-          .filter((part) => !part.closest("svg, .sr, template"))
-          .filter((part) => {
-            const box = part.getBoundingClientRect();
-            const seen = box.width > 0 && box.height > 0;
-            return seen && (box.right > innerWidth + 1 || box.left < -1 || box.bottom > innerHeight + 1);
-          }).map((part) => part.outerHTML.slice(0, 80))"""
-    )
-    assert cut == []
-    scale = min(width / 1920, height / 1080) if width > height else min(width / 1080, height / 1920)
-    size = blocks(page).first.locator("b").evaluate("b => parseFloat(getComputedStyle(b).fontSize)")
-    assert size == pytest.approx(220 * scale, abs=1)
-    after = page.locator(".wall-next b").first.evaluate(
-        "b => parseFloat(getComputedStyle(b).fontSize)"
-    )
-    assert after == pytest.approx(96 * scale, abs=1)
-
-
-def test_the_columns_stand_the_other_way_round_for_those_who_read_from_the_right(open_screen, line):
-    line.join("ar")
-    line.join("ar")
-    page = open_screen(viewport=WALL).open("/wall").page
-    now, following = (page.locator(f"#wall-{name}").bounding_box() for name in ("now", "next"))
-    assert now["x"] > following["x"]
-
-
-@pytest.mark.parametrize("state", ["welcome", "waiting", "called"])
-@pytest.mark.parametrize("direction", ["ltr", "rtl"])
-def test_no_rule_of_accessibility_is_broken(open_screen, line, state, direction):
-    if state != "welcome":
-        line.join("ar")
-        line.join("ar" if direction == "rtl" else "pl")
-    if state == "called":
-        line.call()
-    page = open_screen(viewport=WALL).open("/wall").page
-    assert violations(page, enhanced=True) == []

@@ -85,7 +85,7 @@ def test_help_without_scripts_looks_again_by_itself(
 
 def test_an_event_on_a_phone_without_scripts(open_screen: Open, scene: Scene, app: Flask) -> None:
     phone = open_screen(viewport=PHONE, is_mobile=True, java_script_enabled=False, locale="en-GB")
-    page = phone.open(f"/e/{scene.event}").page
+    page = phone.open(f"/e/{scene.code}").page
     page.locator("#name").fill("Amina")
     phone.touch(page.locator(HERE)).reads("Thank you")
     assert tables.rows(app, "sign_in")[0]["came_by"] == "phone"

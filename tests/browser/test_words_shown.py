@@ -1,47 +1,16 @@
-"""Every word on a screen was given to translators, and right-to-left mirrors what it must."""
+"""Words that no translator was given are found, and right-to-left mirrors what it must.
 
-from collections.abc import Iterable
+Every screen is looked at for such words in test_every_screen.py.
+"""
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser import screens
-from tests.browser.conftest import Open
-from tests.browser.findings import Findings
 from tests.browser.scenery import Day
-from tests.browser.visitor import PHONE, Visitor
+from tests.browser.visitor import Visitor
 from tests.conftest import Scene
 
 pytestmark = pytest.mark.browser
-
-#: Screens whose frame or words differ on a phone.
-ON_PHONES = {"T2", "T3b", "T10"}
-#: Staff wrote what these pages are called.
-TITLED_BY_STAFF = ("P1", "survey")
-
-
-def without_marks(person: Visitor, wanted: Iterable[screens.Screen]) -> None:
-    """Fail with every word that stands outside the marks of a pretended language."""
-    findings = Findings()
-    for screen in wanted:
-        screen.show(person.page, person.address)
-        findings.add(screen.name, person.page.evaluate("measures.untranslated()"))
-        title = person.page.title()
-        if "⟦" not in title and not screen.name.startswith(TITLED_BY_STAFF):
-            findings.add(screen.name, [f"The title is {title!r}."])
-    findings.check()
-
-
-def test_in_a_pretended_language_every_word_stands_in_its_marks(
-    open_screen: Open, day: Day
-) -> None:
-    # The start screen and the list of languages speak English, and languages their own names.
-    every = [one for one in screens.of_parents(day, "en-XA") if one.path.startswith("/en-XA/")]
-    without_marks(open_screen(), [one for one in every if not one.phone])
-    phone = open_screen(viewport=PHONE)
-    mode = {"name": "mode", "value": "phone", "url": phone.address}
-    phone.page.context.add_cookies([mode])
-    without_marks(phone, [one for one in every if one.phone or one.name in ON_PHONES])
 
 
 def test_control_a_word_without_marks_is_found(tablet: Visitor) -> None:

@@ -112,3 +112,61 @@ def test_where_there_is_no_place_none_is_said():
     event = event_of(file(place="", description=""))
     assert "location" not in event
     assert event["description"] == LINK
+
+
+# --- Events ---------------------------------------------------------------------------------------
+
+
+def entry(**more):
+    given = {
+        "reference": "abcdefghijklmnopqrstuv",
+        "changes": 0,
+        "starts_at": STARTS,
+        "ends_at": STARTS + timedelta(hours=1),
+        "summary": "Kawa",
+        "place": "Hall",
+        "description": "Tea and toys.",
+        "link": "https://school.test/pl/whats-on/abcdefghijklmnopqrstuv",
+        **more,
+    }
+    return calendar_files.Entry(**given)
+
+
+def test_an_event_is_read_back_as_it_was_and_reminds():
+    data = calendar_files.of_event(entry(changes=3), "pl")
+    assert Calendar.from_ical(data)["method"] == "PUBLISH"
+    event = event_of(data)
+    assert event["uid"] == "abcdefghijklmnopqrstuv@open-door"
+    assert (event["sequence"], event["status"]) == (3, "CONFIRMED")
+    assert (event["summary"], event["summary"].params["LANGUAGE"]) == ("Kawa", "pl")
+    assert event["description"].startswith("Tea and toys.\nhttps://")
+    assert event.decoded("dtstart") == STARTS
+    triggers = {alarm.decoded("trigger") for alarm in event.walk("VALARM")}
+    assert triggers == {timedelta(days=-1), timedelta(hours=-1)}
+    assert "class" not in event, "an event is no secret"
+
+
+def test_a_cancelled_event_is_struck_out_under_its_name():
+    data = calendar_files.of_event(entry(changes=4, cancelled=True), "pl")
+    assert Calendar.from_ical(data)["method"] == "CANCEL"
+    event = event_of(data)
+    assert (event["uid"], event["sequence"]) == ("abcdefghijklmnopqrstuv@open-door", 4)
+    assert event["status"] == "CANCELLED"
+    assert event.walk("VALARM") == []
+
+
+def test_a_calendar_that_follows_has_all_of_them_under_the_same_names():
+    other = entry(reference="zyxwvutsrqponmlkjihgfe", cancelled=True)
+    data = calendar_files.of_events([entry(), other], "Riverside", "pl")
+    calendar = Calendar.from_ical(data)
+    assert (calendar["method"], calendar["x-wr-calname"]) == ("PUBLISH", "Riverside")
+    assert b"REFRESH-INTERVAL;VALUE=DURATION:PT1H" in data
+    events = calendar.walk("VEVENT")
+    assert [event["status"] for event in events] == ["CONFIRMED", "CANCELLED"]
+    assert events[0]["uid"] == event_of(calendar_files.of_event(entry(), "pl"))["uid"]
+    assert calendar.walk("VALARM") == [], "nobody has said that they would come to all of them"
+
+
+def test_with_nothing_planned_there_is_still_a_calendar_to_follow():
+    calendar = Calendar.from_ical(calendar_files.of_events([], "Riverside", "en"))
+    assert calendar.walk("VEVENT") == []

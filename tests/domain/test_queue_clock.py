@@ -12,6 +12,7 @@ from kiosk.domain import (
     queue_line,
     queue_places,
     queue_running,
+    queue_wall,
 )
 
 pytestmark = pytest.mark.usefixtures("context")
@@ -32,9 +33,9 @@ def test_a_line_that_runs_past_its_end_takes_nobody_new_but_sees_all_who_wait(
         with pytest.raises(queue_joining.LineClosed):
             people.walk_in(line)
         assert queue_places.lines(school, "en") == []
-        assert [row.number for row in queue_places.wall(school, None, "en").next] == [
-            people.ticket(each).number for each in (one, two)
-        ]
+        assert [
+            row.number for row in queue_wall.wall(school, queue_wall.WHOLE_SCHOOL, "en").next
+        ] == [people.ticket(each).number for each in (one, two)]
         assert queue_places.my_place(school, two.link, "en").late
         assert queue_running.call_next(school, line.reference, helen) == one.reference
 
@@ -47,7 +48,7 @@ def test_a_line_over_midnight_stays_one_line(people, make_surgery, school, helen
     with clock.at(evening + timedelta(minutes=70)):
         after = people.walk_in(line)
         assert [each.surgery.id for each in queue_places.lines(school, "en")] == [line.id]
-        assert len(queue_places.wall(school, None, "en").next) == 2
+        assert len(queue_wall.wall(school, queue_wall.WHOLE_SCHOOL, "en").next) == 2
         board = queue_board.board(school, line.reference, helen, "en")
         assert [row.reference for row in board.waiting] == [before.reference, after.reference]
     days = {people.ticket(each).day for each in (before, after)}

@@ -183,36 +183,3 @@ def test_nobody_before_is_no_wait():
 
 def test_two_hosts_halve_the_wait():
     assert pace(10, 10, 10, hosts=2).wait(4) == Wait(4, 15, 30)
-
-
-# --- the wall -----------------------------------------------------------------------------------
-
-
-def test_the_wall_shows_pictures_numbers_rooms_and_nothing_else(
-    people, surgery, school, helen, scene
-):
-    one, two = people.walk_in(surgery, first_name="Canary"), people.walk_in(surgery, language="ar")
-    queue_running.call_next(school, surgery.reference, helen)
-    wall = queue_places.wall(school, scene.building.reference, "en")
-    assert [each.ticket.number for each in wall.now] == [people.ticket(one).number]
-    assert [each.number for each in wall.next] == [people.ticket(two).number]
-    assert (wall.languages, str(wall.now[0].place)) == (["en", "ar"], "Riverside hall")
-    assert "Canary" not in repr((wall.now, wall.next))
-
-
-def test_the_wall_of_another_building_is_empty_and_of_another_school_unknown(
-    people, surgery, school, other, scene
-):
-    people.walk_in(surgery)
-    with pytest.raises(errors.NotFound):
-        queue_places.wall(other, scene.building.reference, "en")
-    assert queue_places.wall(other, None, "en").next == []
-
-
-def test_the_walls_tag_changes_with_every_step(people, surgery, school, helen):
-    tags = [queue_places.wall_glance(school, None)]
-    people.walk_in(surgery)
-    tags.append(queue_places.wall_glance(school, None))
-    queue_running.call_next(school, surgery.reference, helen)
-    tags.append(queue_places.wall_glance(school, None))
-    assert len(set(tags)) == 3

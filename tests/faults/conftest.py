@@ -15,6 +15,8 @@ from kiosk.app import create_app
 from kiosk.core import clock, config, db, schema
 from kiosk.core.config import Config
 from kiosk.domain import event_editing, schools
+from kiosk.domain.devices import TABLET
+from tests import devices
 from tests.faults.server import Server
 
 
@@ -59,10 +61,11 @@ def close(app: Flask) -> None:
 
 @dataclass(frozen=True)
 class Place:
-    """A school of its own, with an event that goes on all day."""
+    """A school of its own, with an event that goes on all day; `tablet` is a tablet's cookie."""
 
     settings: Config
     event: str
+    tablet: str = f"{devices.COOKIE}={devices.token_of('Riverside', TABLET)}"
 
 
 @pytest.fixture
@@ -80,6 +83,7 @@ def place(empty: Config) -> Place:
                 now - timedelta(minutes=5),
                 now + timedelta(hours=6),
             ).reference
+            devices.add(school, TABLET, None)
     close(app)
     return Place(empty, event)
 

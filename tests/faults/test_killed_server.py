@@ -70,6 +70,7 @@ def send(place: Place, port: int, name: str, key: str, listen: bool, story: Stor
     headers = {
         "Content-Type": "application/x-www-form-urlencoded",
         "Sec-Fetch-Site": "same-origin",
+        "Cookie": place.tablet,
     }
     try:
         connection.request("POST", f"/en/sign-in/{place.event}", body, headers)

@@ -16,6 +16,7 @@ from kiosk.core import db, tokens
 from kiosk.core.config import Config
 from kiosk.web.plumbing import catalogs, refusals
 from tests import tables
+from tests.devices import as_device
 
 pytestmark = pytest.mark.faults
 
@@ -114,13 +115,11 @@ def test_a_lock_of_two_seconds_is_waited_out(app, client, scene, held):
 
 
 def test_many_who_wait_are_all_taken(app, scene, held):
+    def send(_number):
+        return as_device(app.test_client()).post(f"/en/sign-in/{scene.event}", data=form())
+
     with held(1), ThreadPoolExecutor(12) as pool:
-        answers = list(
-            pool.map(
-                lambda _n: app.test_client().post(f"/en/sign-in/{scene.event}", data=form()),
-                range(12),
-            )
-        )
+        answers = list(pool.map(send, range(12)))
     assert {answer.status_code for answer in answers} == {303}
     assert tables.count(app, "sign_in") == 12
 

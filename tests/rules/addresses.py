@@ -14,12 +14,15 @@ from kiosk.web.plumbing.private_links import (
     HANDOFF,
     HELD,
     PLACE,
+    REACH,
+    STEP,
     SURVEY,
     WISH,
 )
-from tests.rules import sayings, talks
+from tests.rules import sayings, talks, ways
 from tests.rules.sayings import Sayings
 from tests.rules.talks import Talks
+from tests.rules.ways import Ways
 
 #: What no tablet may ever show: the names of other parents and of staff, in many scripts.
 CANARIES = [
@@ -53,6 +56,8 @@ LINKS = {
     "feedback_voice": FEEDBACK,
     "answer": ANSWER,
     "surveys": SURVEY,
+    "hand_off": STEP,
+    "reach": REACH,
 }
 
 
@@ -69,6 +74,7 @@ class Things:
     school: str
     talks: Talks
     sayings: Sayings
+    ways: Ways
 
     def value(self, endpoint: str, part: str) -> str:
         """Return what stands for a part in the address of an endpoint."""
@@ -78,8 +84,12 @@ class Things:
             return self._reference(endpoint)
         if part == "token":
             return self._token(endpoint)
+        if part == "code":
+            return self.ways.code(endpoint)
         others = {
             "school": self.school,
+            "kind": "event",
+            "room": self.ways.room,
             "name": "0" * 32 + ".webp",
             "filename": "css/parents.css",
             "venue": self.venue,
@@ -115,6 +125,7 @@ class Things:
         blueprints = {
             "signin": self.event,
             "event": self.event,
+            "whats_on": self.event,
             "events": self.event,
             "event_editor": self.event,
             "venues": self.venue,
@@ -129,6 +140,8 @@ class Things:
             "bookings": its.booking,
             "booked_here": its.booking,
             "tell": its.booking,
+            "posters": self.event,
+            "devices": self.ways.device,
         }
         found = kinds.get(endpoint) or blueprints.get(endpoint.split(".")[0])
         found = found or self.sayings.reference(endpoint)
@@ -139,7 +152,7 @@ class Things:
 
     def _token(self, endpoint: str) -> str:
         purpose = LINKS.get(endpoint) or LINKS.get(endpoint.split(".")[0])
-        links = self.talks.links | self.sayings.links
+        links = self.talks.links | self.sayings.links | self.ways.links
         return links[purpose] if purpose else self.invitation
 
 
@@ -163,7 +176,7 @@ def furnish(app: Flask, scene) -> Things:
         for person in people:
             person.name = f"Helpful Zyxcanary-{person.role}"
         host = next(person for person in people if person.role == "host")
-        every_line = talks.furnish(school, host.id, CANARIES)
+        every_line = talks.furnish(school, scene.hall, host.id, CANARIES)
         secret = str(app.config["SECRET_KEY"])
         said = sayings.furnish(school, scene.people, secret, CANARIES, every_line.host)
         return Things(
@@ -176,6 +189,7 @@ def furnish(app: Flask, scene) -> Things:
             school=school.reference,
             talks=every_line,
             sayings=said,
+            ways=ways.furnish(scene, every_line.surgery, scene.people["admin"]),
         )
 
 

@@ -10,7 +10,10 @@ from flask.testing import FlaskClient
 from kiosk.app import create_app
 from kiosk.core import db
 from kiosk.core.config import Config
+from kiosk.domain import devices as paired
 from kiosk.domain import schools, sessions, staff
+from tests import devices
+from tests.rules import ways
 
 HOME, ELSEWHERE = "localhost", "hillside.test"
 
@@ -36,12 +39,17 @@ def house(whole_house: Flask, app: Flask) -> Flask:
 
 @pytest.fixture
 def visit(house: Flask, scene) -> Callable[..., FlaskClient]:
-    """Return a way to get the browser of somebody: a role, "anybody", or "outsider"."""
+    """Return a way to get the browser of somebody: a role, a device, "anybody", "outsider"..."""
 
     def browser(who: str, host: str | None = None) -> FlaskClient:
         client = house.test_client()
+        client.set_cookie("claim", ways.CLAIM)
         if who == "anybody":
             return client
+        if who in paired.ROLES:
+            return devices.as_device(client, who)
+        if who == "tablet of hillside":
+            return devices.as_device(client, paired.TABLET, "Hillside", domain=ELSEWHERE)
         at = host or (ELSEWHERE if who == "outsider" else HOME)
         with house.app_context(), db.writing():
             school = schools.by_host(ELSEWHERE if who == "outsider" else HOME)

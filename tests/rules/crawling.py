@@ -130,7 +130,7 @@ def private_pages(things, tag: str) -> list[str]:
         *(f"/{tag}/{page}/{links[BOOKING]}" for page in ("booking", "book/done")),
         f"/{tag}/book/held/{links[HELD]}",
         f"/{tag}/wish/{links[WISH]}",
-        f"/b/{talks.surgery}",
+        f"/b/{things.ways.surgery}",
         f"/h/{talks.host}",
         f"/{tag}/book/{talks.host}/tell-me",
         *(f"{feedback}/{said.links[FEEDBACK]}/{step}" for step in steps),

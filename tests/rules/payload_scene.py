@@ -94,7 +94,8 @@ def _about(scene: Any, payload: Payload, number: int) -> str:
         return f"h-{surgeries.add_host(scene.school, title, role=title[:60]).reference}"
     its = (Event.school_id == scene.school.id, Event.reference == scene.event)
     row = dict(db.session.execute(sa.select(Event.__table__).where(*its)).mappings().one())
-    row |= {"reference": tokens.reference(), "title": title, "sentence": title}
+    row |= {"reference": tokens.reference(), "code": tokens.short_code()}
+    row |= {"title": title, "sentence": title}
     row = {name: value for name, value in row.items() if name not in ("id", "key")}
     db.session.execute(sa.insert(Event), [{**row, "key": tokens.reference()}])
     return f"e-{row['reference']}"

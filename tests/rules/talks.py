@@ -34,10 +34,10 @@ class Talks:
     of_a_canary: dict[str, str]
 
 
-def furnish(school: Any, staff_id: int, canaries: list[str]) -> Talks:
-    """Let the canaries book, come, be called and wait; return what is the visitor's own."""
+def furnish(school: Any, room: Any, staff_id: int, canaries: list[str]) -> Talks:
+    """Let the canaries book, come to a room, be called and wait; return what is the visitor's own."""
     helen, sam = surgeries.add_host(school, "Helen"), surgeries.add_host(school, "Sam")
-    crowd = surgeries.add_surgery(school, [helen], places=3)
+    crowd = surgeries.add_surgery(school, [helen], places=3, room=room)
     calm = surgeries.add_surgery(school, [sam], places=2)
     later = clock.now() + timedelta(days=2)
     surgeries.add_surgery(school, [helen, sam], later.replace(second=0, microsecond=0))

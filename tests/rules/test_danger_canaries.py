@@ -112,7 +112,7 @@ def test_answers_of_others_are_nowhere_on_the_pages_of_somebody(house, visit, sc
     """Their own answer, and nothing of any other message, in whichever language."""
     things = addresses.furnish(house, scene)
     for end in ("", "?language=en", "?reply=x"):
-        answer = visit("anybody").get(f"/{tag}/answer/{things.sayings.links['answer']}{end}")
+        answer = visit("tablet").get(f"/{tag}/answer/{things.sayings.links['answer']}{end}")
         assert "Thank you for the words." in answer.text
         assert "canary" not in answer.text
         assert "Nothing special to say." not in answer.text  # a photo of the code may be anybody's

@@ -227,7 +227,14 @@ def test_a_good_line_is_let_through(rule, text):
 # --- what is named exists -----------------------------------------------------------------------
 
 # Put together by the server out of static/css.
-BUNDLES = {"css/parents.css", "css/told.css", "css/staff.css", "css/wall.css"}
+BUNDLES = {
+    "css/parents.css",
+    "css/told.css",
+    "css/on.css",
+    "css/poster.css",
+    "css/staff.css",
+    "css/wall.css",
+}
 
 
 def named_files(text: str) -> Iterator[str]:
@@ -237,7 +244,7 @@ def named_files(text: str) -> Iterator[str]:
             yield name
     for name in re.findall(r"""\bpicture\(\s*["']([^"'{}]+)["']""", text):
         yield f"pictures/{name}.svg"
-    for names in re.findall(r"""\bdata-behaviour=["']([^"'{}]+)["']""", text):
+    for names in re.findall(r"""\bdata-(?:behaviour|later)=["']([^"'{}]+)["']""", text):
         yield from (f"js/{name}.js" for name in names.split())
 
 

@@ -17,8 +17,6 @@ pytestmark = pytest.mark.one_engine
 
 #: Beside these, and what is the same on every page, an answer to a parent has no header.
 TELLING = ("ETag", "Last-Modified", "Link", "Server-Timing", "Age", "Via", "Expires")
-#: Whoever opens a link of a poster gets pages for phones: the same cookie for everybody.
-PHONE = "mode=phone"
 CANARY = "Zyxtracecanary"
 PURPOSES = (FEEDBACK, ANSWER, SURVEY)
 #: What would tell in a row when, where from and with what it came.
@@ -63,16 +61,17 @@ def go(client, address: str, form: dict[str, str] | None):
     return client.get(address) if form is None else client.post(address, data=form)
 
 
+@pytest.mark.parametrize("who", ["tablet", "anybody"])
 @pytest.mark.parametrize("tag", ["en", "ar"])
-def test_no_header_of_a_step_tells_of_the_message(house, visit, things, tag):
+def test_no_header_of_a_step_tells_of_the_message(house, visit, things, tag, who):
     message, wrong = things.sayings.message, []
     for address, form in way(things, tag):
-        client = visit("anybody")
+        client = visit(who)
         answer = go(client, address, form)
         assert answer.status_code < 500, f"{address}: {answer.status}"
         wrong += [f"{address} {form}: {name}" for name in TELLING if name in answer.headers]
         cookies = [cookie.partition(";")[0] for cookie in answer.headers.getlist("Set-Cookie")]
-        wrong += [f"{address} {form}: {cookie}" for cookie in cookies if cookie != PHONE]
+        wrong += [f"{address} {form}: {cookie}" for cookie in cookies]
         whole = str(answer.headers) + answer.get_data(as_text=True)
         if message in whole or things.sayings.voice in whole:
             wrong.append(f"{address}: names the row")
@@ -81,9 +80,9 @@ def test_no_header_of_a_step_tells_of_the_message(house, visit, things, tag):
 
 def test_a_cookie_and_a_tag_would_be_found_out(house, visit, things):
     """The control: to think so too keeps a cookie, and what renews itself has a tag."""
-    agreed = visit("anybody").post(f"/en/we-changed/{things.sayings.story}/agree")
+    agreed = visit("tablet").post(f"/en/we-changed/{things.sayings.story}/agree")
     assert "Set-Cookie" in agreed.headers
-    assert "ETag" in visit("anybody").get("/wall/live").headers
+    assert "ETag" in visit("wall").get("/wall/live").headers
 
 
 def test_no_page_with_a_private_link_is_kept_by_a_browser_or_told_to_others(house, visit, things):
@@ -92,7 +91,7 @@ def test_no_page_with_a_private_link_is_kept_by_a_browser_or_told_to_others(hous
     private = [address for address in asked if any(link in address for link in links)]
     assert len(private) > 8
     for address in private:
-        answer = visit("anybody").get(address)
+        answer = visit("tablet").get(address)
         assert "no-store" in answer.headers["Cache-Control"], address
         assert answer.headers["Referrer-Policy"] in ("no-referrer", "same-origin"), address
 
@@ -104,7 +103,7 @@ def test_the_log_holds_nothing_of_a_message(house, visit, things, caplog):
     for address, form in way(things):
         odd = address.replace("/en/feedback/", f"/en/feedback/{CANARY}", 1)
         for one in (address, odd, f"{address}?x={CANARY}", f"{address}/{CANARY}"):
-            go(visit("anybody"), one, form)
+            go(visit("tablet"), one, form)
     told = [f"{record.getMessage()} {record.args} {record.exc_text}" for record in caplog.records]
     found = [line for line in told if any(sought in line for sought in (CANARY, *links))]
     assert not found, found[:5]
@@ -131,7 +130,7 @@ def test_a_row_holds_a_day_and_no_time_nor_number(house, things, table):
 def test_a_face_alone_has_no_language(house, visit, scene):
     """Whichever page it was touched on: who speaks a rare language would be known by it."""
     for tag in ("en", "pl", "ar"):
-        visit("anybody").post(f"/{tag}/feedback", data={"key": tokens.reference(), "face": "ok"})
+        visit("tablet").post(f"/{tag}/feedback", data={"key": tokens.reference(), "face": "ok"})
     rows = tables.rows(house, "feedback")
     assert [row["language"] for row in rows] == [None, None, None]
     assert len({frozenset(row) for row in rows}) == 1
@@ -141,9 +140,9 @@ def test_the_list_of_staff_tells_no_order_in_which_they_came(house, visit, scene
     """Newest day first, and within a day by a random name; so is the order in the table."""
     for number in range(8):
         key = tokens.reference()
-        answer = visit("anybody").post("/en/feedback", data={"key": key, "face": "ok"})
+        answer = visit("tablet").post("/en/feedback", data={"key": key, "face": "ok"})
         link = answer.location.split("/")[3]
-        visit("anybody").post(f"/en/feedback/{link}/write", data={"words": f"Number {number}"})
+        visit("tablet").post(f"/en/feedback/{link}/write", data={"words": f"Number {number}"})
     page = visit("host").get("/staff/messages?tab=all").text
     shown = re.findall(r"/staff/messages/([\w-]{22})", page)
     assert len(set(shown)) == 8

@@ -17,6 +17,7 @@ from kiosk.models.feedback import Feedback
 from kiosk.models.story import Story
 from kiosk.web.plumbing import message_look
 from tests import pages
+from tests.devices import as_phone
 from tests.rules import payload_scene, payloads
 from tests.rules.payload_scene import Typed, send
 from tests.rules.payloads import PAYLOADS, faults, plain, words_of
@@ -26,7 +27,7 @@ from tests.rules.payloads import PAYLOADS, faults, plain, words_of
 def typed(house, visit, scene, monkeypatch):
     """Type every payload into everything, and read each page that is looked at once only."""
     monkeypatch.setattr(pages, "_parse", lru_cache(maxsize=2)(pages._parse))
-    return payload_scene.furnish(house, scene, visit("anybody"), visit("manager"), PAYLOADS)
+    return payload_scene.furnish(house, scene, visit("tablet"), visit("manager"), PAYLOADS)
 
 
 class Looked:
@@ -97,7 +98,7 @@ def test_every_payload_is_kept_shown_and_exported_as_it_was_typed_and_none_runs(
     """One scene for all of it: to type fifty payloads into everything takes a while."""
     looked = Looked()
     kept(house, scene, typed, looked)
-    parent, staff = visit("anybody"), visit("manager")
+    parent, staff = visit("tablet"), visit("manager")
     for number, one in enumerate(typed):
         for address, words in of_parents(one):
             looked.at(parent, address, words)
@@ -106,7 +107,7 @@ def test_every_payload_is_kept_shown_and_exported_as_it_was_typed_and_none_runs(
     for address in lists(typed):
         looked.at(staff, address)
     looked.at(parent, "/en/surveys", *(one.payload.seen(120) for one in typed))
-    boards(house, scene, visit("anybody"), typed, looked)
+    boards(house, scene, visit("tablet"), typed, looked)
     inbox(staff, typed, looked)
     cells = in_files(staff, typed, looked)
     in_danger(house, visit, scene, typed, looked)
@@ -121,7 +122,7 @@ def test_every_payload_is_kept_shown_and_exported_as_it_was_typed_and_none_runs(
 
 def boards(house, scene, parent, typed: list[Typed], looked: Looked) -> None:
     """Show the stories to parents, as many at a time as they see."""
-    parent.set_cookie("mode", "phone")
+    as_phone(parent)
     for start in range(0, len(typed), 8):
         some = typed[start : start + 8]
         with house.app_context(), db.writing():

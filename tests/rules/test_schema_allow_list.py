@@ -39,6 +39,11 @@ NEVER = [
 UNLIKE = {
     "booking.phone": "only if given, to tell them when the time changes; erased the day after",
     "wish.phone": "they asked to be rung; erased the day after",
+    "school.phones_address": "of this server, as phones reach it",
+    "reach_test.address": "of this server, as one phone reached it",
+    "reach_test.mobile": "whether that phone of staff was outside the Wi-Fi of the school",
+    "pairing.device_id": "a tablet or screen of the school, never of a person",
+    "event_wish.device_digest": "of a random cookie; counts one device once, decision 17",
     "story_agreement.device_digest": "of a random cookie; counts one device once, decision 17",
     "ticket.phone_at": "a time, not a number: when a phone took the place over from the tablet",
 }

@@ -10,14 +10,14 @@ from flask import Blueprint, Response, g, request
 from kiosk.core import clock, errors, text, tokens
 from kiosk.domain import bookings, queue_joining, queue_line, queue_places, surgeries
 from kiosk.web.plumbing import private_links, refusals, throttle, times
-from kiosk.web.plumbing.access import EVERYONE, open_to
+from kiosk.web.plumbing.access import TABLET, open_to
 from kiosk.web.plumbing.pages import page, see_other
 
 blueprint = Blueprint("booked_here", __name__)
 
 
 @blueprint.get("/<lang:lang>/talk/booked")
-@open_to(EVERYONE)
+@open_to(TABLET)
 def booked() -> Response:
     """Ask for the two digits of the booking."""
     return _ask()
@@ -33,7 +33,7 @@ def _ask(refusal: str | None = None, typed: str = "") -> Response:
 
 
 @blueprint.get("/<lang:lang>/talk/booked/check")
-@open_to(EVERYONE)
+@open_to(TABLET)
 def check() -> Response:
     """Show today's bookings with these digits: picture and number, nothing else."""
     typed = text.western_digits(request.args.get("number", "").strip())
@@ -49,7 +49,7 @@ def _is_number(typed: str) -> bool:
 
 
 @blueprint.post("/<lang:lang>/talk/booked")
-@open_to(EVERYONE)
+@open_to(TABLET)
 def here() -> Response:
     """Put somebody with a booking into the line; twice is once."""
     reference = request.form.get("booking", "")
@@ -69,7 +69,7 @@ def here() -> Response:
 
 
 @blueprint.get("/<lang:lang>/talk/booked/<reference>")
-@open_to(EVERYONE)
+@open_to(TABLET)
 def in_line(reference: str) -> Response:
     """Show somebody with a booking that they are in the line. Nothing can be done here."""
     with private_links.or_ended():

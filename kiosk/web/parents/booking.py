@@ -5,7 +5,17 @@ from flask import Blueprint, Response, g, request, url_for
 from kiosk.core import errors, tokens
 from kiosk.domain import bookings, surgeries, wishes
 from kiosk.web.forms.booking import BookingForm, page_key, phone
-from kiosk.web.plumbing import booking_cards, booking_taking, look, phones, private_links, refusals
+from kiosk.web.plumbing import (
+    booking_cards,
+    booking_taking,
+    hand_over,
+    hand_over_steps,
+    look,
+    phones,
+    poster_links,
+    private_links,
+    refusals,
+)
 from kiosk.web.plumbing import times as clocks
 from kiosk.web.plumbing.access import EVERYONE, open_to
 from kiosk.web.plumbing.booking_asked import ANYONE, Asked
@@ -19,13 +29,13 @@ MOST_CARDS = 6
 LARGEST = 150
 
 
-@blueprint.get("/b/<reference>")
+@blueprint.get("/b/<code>")
 @open_to(EVERYONE)
-def open_surgery(reference: str) -> Response:
+def open_surgery(code: str) -> Response:
     """Open the free times of one surgery, from a poster; where none are booked, today's lines."""
-    with private_links.or_ended():
-        view = surgeries.by_reference(g.school, reference, g.language.tag)
-    times = {"who": booking_cards.who_of(view), "surgery": reference} if view.bookable else {}
+    with poster_links.or_ended():
+        view = surgeries.by_code(g.school, poster_links.code(code), g.language.tag)
+    times = {"who": booking_cards.who_of(view), "surgery": view.reference} if view.bookable else {}
     return phones.opened("booking.times" if times else "talk.who", **times)
 
 
@@ -72,6 +82,7 @@ def _show_times(
         after=after,
         old=booking_cards.of_slot(old) if old else None,
         key=tokens.reference(),
+        subject=hand_over_steps.of_times(asked, chosen),
         form=form,
         refusal_words=refusals.sentence(refusal.code) if refusal else None,
     )
@@ -93,7 +104,7 @@ def hold() -> Response:
     form = BookingForm.read(request.form) if "name" in request.form and not asked.moves else None
     try:
         if form is not None:
-            return _to_booking(booking_taking.link_of(booking_taking.book(slot, key, form)))
+            return _booked(booking_taking.book(slot, key, form))
         held = booking_taking.hold(slot, key, asked)
     except errors.NotFound:
         raise
@@ -133,7 +144,14 @@ def name(token: str) -> Response:
         return _show_times(asked.but(after="", held=""), refusal, None if asked.moves else form)
     except errors.Refusal as refusal:
         return _show_name(token, asked, key, form, refusal)
-    return _to_booking(booking_taking.link_of(booked), moved=bool(asked.moves))
+    return _booked(booked, moved=bool(asked.moves))
+
+
+def _booked(booked: bookings.BookingView, moved: bool = False) -> Response:
+    """Go to what was booked just now; the tablet's screen hands it over once."""
+    if not moved:
+        hand_over.beside("booking", booked.key)
+    return _to_booking(booking_taking.link_of(booked), moved)
 
 
 def _show_name(
@@ -210,7 +228,7 @@ def done(token: str) -> Response:
         token=token,
         slot=booking_cards.of_slot(booked),
         ticket=booked.ticket,
-        link=url_for("my_booking.booking", token=token, _external=True),
+        code=hand_over.code_beside("booking", booked.key),
         phone_kept=bool(booked.phone),
     )
     return phones.private(response)
@@ -238,25 +256,6 @@ def number(token: str) -> Response:
     )
 
 
-@blueprint.get("/<lang:lang>/book/<who>/use-phone")
-@open_to(EVERYONE)
-def use_phone(who: str) -> Response:
-    """Show a code with which the parent goes on with their own phone."""
-    asked = Asked.read(request.args).but(who=who)
-    with private_links.or_ended():
-        booking_cards.chosen(asked)
-    if asked.surgery:
-        link = _link("booking.open_surgery", asked.surgery)
-    else:
-        link = _link("booking.open_host", who)
-    back = url_for("booking.who") if who == ANYONE else url_for("booking.times", **asked.parts)
-    return page("parents/booking/use_phone.html", link=link, back_url=back)
-
-
-def _link(endpoint: str, reference: str) -> str:
-    return url_for(endpoint, reference=reference, language=g.language.tag, _external=True)
-
-
 @blueprint.route("/<lang:lang>/book/<who>/tell-me", methods=["GET", "POST"])
 @open_to(EVERYONE)
 def tell_me(who: str) -> Response:
@@ -277,6 +276,7 @@ def tell_me(who: str) -> Response:
             name="",
             language=g.language.tag,
         )
+        hand_over.beside("wish", key)
     except errors.NotFound:
         raise
     except errors.Refusal as refusal:

@@ -1,11 +1,11 @@
 """T6f, T6g, T6h: does somebody without a name want an answer, and how will they find it."""
 
-from flask import Blueprint, Response, current_app, g, request, url_for
+from flask import Blueprint, Response, current_app, g, request
 
 from kiosk.core import errors
 from kiosk.domain import answer_codes, feedback
 from kiosk.web.forms.feedback import contact_of
-from kiosk.web.plumbing import code_words, own_message, private_links
+from kiosk.web.plumbing import code_words, own_message, private_links, reachable
 from kiosk.web.plumbing.access import EVERYONE, open_to
 from kiosk.web.plumbing.pages import see_other
 from kiosk.web.plumbing.private_links import ANSWER
@@ -66,7 +66,7 @@ def code(token: str) -> Response:
     tag = g.language.tag
     names = [(picture, code_words.code_word(picture, tag)) for picture in pictures]
     own = private_links.token(ANSWER, token)
-    link = url_for("answer.open_link", token=own, language=tag, _external=True)
+    link = reachable.link("answer.open_link", token=own, language=tag)
     return own_message.show("code", token, given=said, pictures=names, link=link)
 
 

@@ -6,14 +6,14 @@ from kiosk.core import text, tokens
 from kiosk.domain import leaving
 from kiosk.domain.tickets import Ticket
 from kiosk.web.plumbing import refusals, throttle
-from kiosk.web.plumbing.access import EVERYONE, open_to
+from kiosk.web.plumbing.access import TABLET, open_to
 from kiosk.web.plumbing.pages import page, see_other
 
 blueprint = Blueprint("leaving", __name__)
 
 
 @blueprint.get("/<lang:lang>/leaving")
-@open_to(EVERYONE)
+@open_to(TABLET)
 def type_number() -> Response:
     """Ask for the two digits."""
     return _ask()
@@ -31,7 +31,7 @@ def _ask(refusal: str | None = None, typed: str = "") -> Response:
 
 
 @blueprint.get("/<lang:lang>/leaving/check")
-@open_to(EVERYONE)
+@open_to(TABLET)
 def check_number() -> Response:
     """Show the tickets with these digits: picture and number, nothing else."""
     typed = text.western_digits(request.args.get("number", "").strip())
@@ -43,7 +43,7 @@ def check_number() -> Response:
 
 
 @blueprint.post("/<lang:lang>/leaving")
-@open_to(EVERYONE)
+@open_to(TABLET)
 def leave() -> Response:
     """Record that the party with this ticket has left."""
     typed = text.western_digits(request.form.get("number", "").strip())
@@ -62,14 +62,14 @@ def _is_number(typed: str) -> bool:
 
 
 @blueprint.get("/<lang:lang>/goodbye")
-@open_to(EVERYONE)
+@open_to(TABLET)
 def goodbye() -> Response:
     """Say goodbye."""
     return page("parents/leaving/bye.html")
 
 
 @blueprint.post("/<lang:lang>/leaving/no-number")
-@open_to(EVERYONE)
+@open_to(TABLET)
 def no_number() -> Response:
     """Count somebody who leaves without a number."""
     key = request.form.get("key", "")
@@ -78,7 +78,7 @@ def no_number() -> Response:
 
 
 @blueprint.get("/<lang:lang>/leaving/by-staff")
-@open_to(EVERYONE)
+@open_to(TABLET)
 def no_number_ok() -> Response:
     """Say that staff will do it."""
     return page("parents/leaving/no_number.html")

@@ -77,7 +77,8 @@ def _state(booked: BookingView, school_cancelled: bool) -> str:
 def calendar(token: str) -> Response:
     """Give the booking as a file for the phone's calendar."""
     booked = _booked(token)
-    slot = booking_cards.of_slot(booked)
+    view = surgeries.by_id(g.school, booked.surgery_id, g.language.tag)
+    slot = booking_cards.slot_card(view, booked.starts_at, booked.ends_at)
     tag = g.language.tag
     content = calendar_files.of_booking(
         reference=booked.reference,
@@ -89,7 +90,7 @@ def calendar(token: str) -> Response:
         description=catalogs.translate(tag, PRIVATE),
         link=url_for("my_booking.booking", token=token, _external=True),
         language=tag,
-        cancelled=not booked.booked,
+        cancelled=_state(booked, view.cancelled) in ("cancelled", "school_cancelled"),
     )
     response = Response(content, mimetype="text/calendar")
     response.headers["Content-Disposition"] = 'attachment; filename="booking.ics"'

@@ -1,6 +1,6 @@
 """P5: my place in the line, live on the phone, so that nobody has to sit in the corridor."""
 
-from flask import Blueprint, Response, current_app, g, request
+from flask import Blueprint, Response, g, request
 
 from kiosk.core import clock, errors
 from kiosk.domain import queue_handover, queue_places, queue_turns, surgeries
@@ -24,10 +24,7 @@ def open_link(handoff: str) -> Response:
     token = private_links.token(private_links.PLACE, joined.key)
     offered = {one.tag for one in language.offered(g.school)}
     chosen = joined.language if joined.language in offered else g.school.default_language
-    response = see_other("place.place", token=token, lang=chosen)
-    https = current_app.config["SESSION_COOKIE_SECURE"]
-    response.set_cookie("mode", "phone", httponly=True, samesite="Lax", secure=https)
-    return response
+    return see_other("place.place", token=token, lang=chosen)
 
 
 @blueprint.get("/<lang:lang>/place/<token>")

@@ -8,7 +8,7 @@ from kiosk.core import errors
 from kiosk.domain import events, signins
 from kiosk.web.forms.signin import SignInForm
 from kiosk.web.plumbing import arrivals, event_cards, refusals
-from kiosk.web.plumbing.access import EVERYONE, open_to
+from kiosk.web.plumbing.access import EVERYONE, TABLET, open_to
 from kiosk.web.plumbing.pages import page
 
 blueprint = Blueprint("signin", __name__)
@@ -17,7 +17,7 @@ MOST_CARDS = 6
 
 
 @blueprint.get("/<lang:lang>/sign-in")
-@open_to(EVERYONE)
+@open_to(TABLET)
 def choose_event() -> Response:
     """Show today's events that have not ended."""
     cards = [event_cards.of(view) for view in events.to_sign_in_to(g.school, g.language.tag)]
@@ -27,14 +27,14 @@ def choose_event() -> Response:
 
 
 @blueprint.get("/<lang:lang>/sign-in/not-listed")
-@open_to(EVERYONE)
+@open_to(TABLET)
 def not_listed() -> Response:
     """Offer a general visit, so that the person is on the fire list all the same."""
     return page("parents/signin/not_listed.html")
 
 
 @blueprint.route("/<lang:lang>/sign-in/<reference>", methods=["GET", "POST"])
-@open_to(EVERYONE)
+@open_to(TABLET)
 def sign_in(reference: str) -> Response:
     """Sign a party in to an event, or show the form."""
     if request.method == "POST":
@@ -43,7 +43,7 @@ def sign_in(reference: str) -> Response:
 
 
 @blueprint.route("/<lang:lang>/visit", methods=["GET", "POST"])
-@open_to(EVERYONE)
+@open_to(TABLET)
 def visit() -> Response:
     """Sign a party in without an event."""
     return _take(None) if request.method == "POST" else _show(None, SignInForm.blank())

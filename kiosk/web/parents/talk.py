@@ -1,6 +1,8 @@
 """T4a, T4b: choose whom to talk to and take a number, with one touch and without a name."""
 
-from flask import Blueprint, Response, g, request, url_for
+import math
+
+from flask import Blueprint, Response, g, request
 
 from kiosk.core import clock, tokens
 from kiosk.domain import (
@@ -13,7 +15,7 @@ from kiosk.domain import (
     ticket_drawing,
 )
 from kiosk.domain.queue_places import Place
-from kiosk.web.plumbing import private_links, refusals, times, walk_ins
+from kiosk.web.plumbing import hand_over, private_links, reachable, refusals, times, walk_ins
 from kiosk.web.plumbing.access import EVERYONE, open_to
 from kiosk.web.plumbing.pages import page, see_other, unchanged
 
@@ -111,14 +113,16 @@ def number_live(token: str) -> Response:
 
 def _page(template: str, token: str, place: Place) -> Response:
     handoff = private_links.token(private_links.HANDOFF, place.key)
-    starts_at = place.surgery.starts_at
+    starts_at, ends_at = place.surgery.starts_at, place.handoff_ends_at
     return page(
         template,
         place=place,
         token=token,
         etag=queue_places.glance(g.school, token) or "",
         starts=times.time_of(starts_at) if starts_at > clock.now() else "",
-        qr_address=url_for("place.open_link", handoff=handoff, _external=True),
+        codes=hand_over.possible(),
+        qr_address=reachable.link("place.open_link", handoff=handoff),
+        qr_seconds=math.ceil((ends_at - clock.now()).total_seconds()) if ends_at else 0,
     )
 
 

@@ -4,8 +4,8 @@ from flask import Blueprint, Response, current_app, g, request, url_for
 
 from kiosk.core import tokens
 from kiosk.web.plumbing import catalogs, language, look
-from kiosk.web.plumbing.access import EVERYONE, open_to
-from kiosk.web.plumbing.pages import page
+from kiosk.web.plumbing.access import DISPLAYS, EVERYONE, open_to
+from kiosk.web.plumbing.pages import page, see_other
 from kiosk.web.plumbing.refusals import mark
 
 blueprint = Blueprint("welcome", __name__)
@@ -26,6 +26,8 @@ def start() -> Response:
     cookie that only the server reads changes each time: it keeps browsers from bringing back a
     page of the last visit out of their memory (reliability.md, finding 6).
     """
+    if g.device is not None and g.device.role in DISPLAYS:
+        return see_other("wall.wall")
     offered = language.offered(g.school)
     most = MOST_TILES if len(offered) <= MOST_TILES else MOST_TILES - 1
     response = page(
@@ -33,14 +35,15 @@ def start() -> Response:
         greetings=[(catalogs.translate(one.tag, WELCOME), one) for one in offered[:MOST_GREETINGS]],
         tiles=offered[:most],
         more=len(offered) > most,
+        look=look.USUAL,
     )
     response.headers["Cache-Control"] = "private, no-cache"
     response.add_etag()
     response.make_conditional(request)
     https = current_app.config["SESSION_COOKIE_SECURE"]
     response.set_cookie(VISIT, tokens.reference(), httponly=True, samesite="Lax", secure=https)
-    for of_the_visit in {look.COOKIE, "mode"} & set(request.cookies):
-        response.delete_cookie(of_the_visit, httponly=True, samesite="Lax", secure=https)
+    if look.COOKIE in request.cookies:
+        response.delete_cookie(look.COOKIE, httponly=True, samesite="Lax", secure=https)
     return response
 
 

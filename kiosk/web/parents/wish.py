@@ -1,10 +1,10 @@
 """Somebody asked to be told of a new time: their private page, and what the tablet says."""
 
-from flask import Blueprint, Response, g, url_for
+from flask import Blueprint, Response, g
 
 from kiosk.domain import surgeries, wishes
 from kiosk.domain.wishes import WishView
-from kiosk.web.plumbing import booking_cards, phones, private_links, times
+from kiosk.web.plumbing import booking_cards, hand_over, phones, private_links, times
 from kiosk.web.plumbing.access import EVERYONE, open_to
 from kiosk.web.plumbing.pages import page, see_other, unchanged
 
@@ -71,6 +71,6 @@ def stop(token: str) -> Response:
 def asked(token: str) -> Response:
     """On the tablet: say what happens next, and hand the private page to the phone."""
     with private_links.or_ended():
-        wishes.by_token(g.school, token)
-    link = url_for("wish.wish", token=token, _external=True)
-    return phones.private(page("parents/wish/asked.html", link=link))
+        found = wishes.by_token(g.school, token)
+    code = hand_over.code_beside("wish", found.key)
+    return phones.private(page("parents/wish/asked.html", token=token, code=code))

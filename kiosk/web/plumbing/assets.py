@@ -25,12 +25,20 @@ BUNDLES = {
     ),
     # What parents say and read of it: beside parents.css, on those pages only.
     "css/told.css": ("css/told/components/*.css", "css/told/*.css"),
+    # What is on, and one event: beside parents.css, on those pages only.
+    "css/on.css": ("css/on/*.css",),
     "css/staff.css": (
         "css/tokens.css",
         "css/base.css",
         "css/components/*.css",
         "css/told/components/*.css",
         "css/staff/*.css",
+    ),
+    "css/poster.css": (
+        "css/tokens.css",
+        "css/base.css",
+        "css/components/qr.css",
+        "css/staff/posters.css",
     ),
     "css/wall.css": ("css/tokens.css", "css/base.css", "css/components/*.css", "css/wall/*.css"),
 }

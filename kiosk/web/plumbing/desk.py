@@ -68,6 +68,10 @@ WORDS = {
     "You can correct words, or save this as a new survey.",
     "survey_open_now": "Parents can answer this, or could. Somebody at the desk can change it.",
     "survey_over": "Its last day is over. Change the last day first, then open it.",
+    "pairing_code": "No screen shows this code now. Look at the screen again: "
+    "a code is good for ten minutes, and for one screen.",
+    "device": "Choose the room beside whose door the screen is.",
+    "device_name": "Give the screen a name of up to 60 letters.",
     "survey_words_moved": "Somebody else wrote here meanwhile. Both are here: "
     "look at what is saved now, then save.",
 }

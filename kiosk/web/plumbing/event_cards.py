@@ -9,12 +9,16 @@ from kiosk.domain import events
 from kiosk.domain.words import Words
 from kiosk.web.plumbing import times
 
+#: So many cards of what is on next stand below an event that has ended.
+FEW = 3
+
 
 @dataclass(frozen=True)
 class EventCard:
     """What a card or an event page shows; `starts`, `ends` and `date` are texts.
 
-    `on_now`: it stands on the home screen; `begun`: its start is over.
+    `on_now`: it stands on the home screen; `begun`: its start is over. `repeats` is how there are
+    more dates ("weekly" ...), where a list shows only this one of them.
     """
 
     reference: str
@@ -29,11 +33,24 @@ class EventCard:
     place_picture: str | None
     place_image: str | None
     badges: tuple[str, ...]
+    access: tuple[Words, ...]
     on_now: bool
     begun: bool
+    repeats: str
 
 
-def of(view: events.EventView) -> EventCard:
+def coming() -> list[EventCard]:
+    """Return the cards of what is on soon, neutral places first; a series has one card."""
+    found = events.coming(g.school, g.language.tag)
+    return [of(one.event, one.repeats) for one in found]
+
+
+def next_up(but_not: str) -> list[EventCard]:
+    """Return the first cards, to stand below the event with the reference `but_not`."""
+    return [card for card in coming() if card.reference != but_not][:FEW]
+
+
+def of(view: events.EventView, repeats: str = "") -> EventCard:
     """Return the card of an event for the school and language of this request."""
     return EventCard(
         reference=view.reference,
@@ -48,8 +65,10 @@ def of(view: events.EventView) -> EventCard:
         place_picture=view.place_picture,
         place_image=image_url(view.place_image),
         badges=view.badges,
+        access=view.access,
         on_now=view.on_now(clock.now()),
         begun=view.starts_at <= clock.now(),
+        repeats=repeats,
     )
 
 

@@ -100,6 +100,14 @@ class Ledger:
             if found.kept.pop(key, None) is not None:
                 found.booked.append(now)
 
+    def hand_over(self, who: str, key: str) -> None:
+        """Let another address keep what one keeps: whoever books it, it was not left to run out."""
+        now = clock.now()
+        with self._lock:
+            kept = [one.kept.pop(key) for one in self._addresses.values() if key in one.kept]
+            if kept:
+                self.of(who, now).kept[key] = kept[0]
+
 
 def install(app: Flask) -> None:
     """Begin to count."""
@@ -119,6 +127,11 @@ def keep(key: str, until: datetime, before: str | None) -> None:
 def book(key: str) -> None:
     """Note that a kept time is booked."""
     _ledger().book(throttle.source(), key)
+
+
+def hand_over(key: str) -> None:
+    """Note that this address keeps what a tablet kept: somebody goes on with their phone."""
+    _ledger().hand_over(throttle.source(), key)
 
 
 def _ledger() -> Ledger:

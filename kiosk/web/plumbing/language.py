@@ -35,6 +35,10 @@ KNOWN = {
         ENGLISH,
         Language("pl", "ltr", "Polski", "Polish"),
         Language("ar", "rtl", "العربية", "Arabic"),
+        Language("ro", "ltr", "Română", "Romanian"),
+        Language("uk", "ltr", "Українська", "Ukrainian"),
+        Language("ur", "rtl", "اردو", "Urdu"),
+        Language("so", "ltr", "Soomaali", "Somali"),
     )
 }
 PRETENDED = {

@@ -21,7 +21,7 @@ def render(template: str, **context: Any) -> str:
         "language": chosen,
         "languages": language.offered(school) if school is not None else [language.ENGLISH],
         "school": school,
-        "mode": g.get("mode", "tablet"),
+        "mode": g.get("mode", "phone"),
         "look": look.of(request),
         "clock": times.time_of(clock.now()) if school is not None else "",
     }

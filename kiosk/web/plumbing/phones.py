@@ -1,6 +1,6 @@
-"""Links that a phone opens from a poster or a screen: its own language, and a phone's pages."""
+"""Links that a phone opens from a poster or a screen, in its own language."""
 
-from flask import Response, current_app, g, request
+from flask import Response, g, request
 
 from kiosk.web.plumbing import language
 from kiosk.web.plumbing.pages import see_other
@@ -11,19 +11,10 @@ def opened(endpoint: str, **values: str) -> Response:
     offered = language.offered(g.school)
     named = request.args.get("language", "")
     chosen = next((one for one in offered if one.tag == named), None)
-    return remembered(
-        see_other(endpoint, lang=chosen or language.negotiate(request, offered), **values)
-    )
-
-
-def remembered(response: Response) -> Response:
-    """Let the pages that follow be a phone's as well; the start screen forgets it."""
-    https = current_app.config["SESSION_COOKIE_SECURE"]
-    response.set_cookie("mode", "phone", httponly=True, samesite="Lax", secure=https)
-    return response
+    return see_other(endpoint, lang=chosen or language.negotiate(request, offered), **values)
 
 
 def private(response: Response) -> Response:
-    """Mark a page behind a private link: no search engine keeps it, and a phone has opened it."""
+    """Mark a page behind a private link: no search engine keeps it."""
     response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-    return remembered(response) if g.mode == "phone" else response
+    return response

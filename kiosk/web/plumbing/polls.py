@@ -16,20 +16,21 @@ from flask import Flask, g
 from werkzeug.http import parse_cookie, parse_etags
 
 from kiosk.core import clock, db, errors, tokens
-from kiosk.domain import glances, queue_board, queue_places, schools
+from kiosk.domain import glances, queue_board, queue_places, queue_wall, schools
 from kiosk.domain.schools import School
-from kiosk.web.plumbing import access, headers, times
+from kiosk.web.plumbing import access, displays, headers, paired, times
 
 Application = Callable[[WSGIEnvironment, StartResponse], Iterable[bytes]]
 
 
 @dataclass(frozen=True)
 class Look:
-    """A poll: the school it is for, the parts of its address, its cookies, and now."""
+    """A poll: the school it is for, the parts of its address, who asks, and now."""
 
     school: School
     parts: dict[str, str | None]
     session: str
+    device: paired.Known | None
     now: datetime
 
 
@@ -75,20 +76,37 @@ def _line(look: Look) -> Iterable[str]:
 
 
 def _place(look: Look) -> Iterable[str]:
-    if look.parts["lang"] not in look.school.languages:
+    if look.parts["lang"] not in look.school.languages or _refused(look.device):
         return ()
     tag = queue_places.glance(look.school, look.parts["token"] or "")
     return (tag,) if tag else ()
 
 
+def _refused(device: paired.Known | None) -> bool:
+    """Say whether this comes from a device that staff locked, or trust no more."""
+    return device is not None and not paired.may_act(device)
+
+
 def _wall(look: Look) -> Iterable[str]:
-    return wall_tags(queue_places.wall_glance(look.school, look.parts["venue"]), look.now)
+    device = look.device
+    if device is None or not paired.may_act(device) or device.role not in access.DISPLAYS:
+        return ()  # staff who look at it go the whole way
+    at = displays.spot(look.school, device, look.parts["venue"], look.parts["room"])
+    return wall_tags(queue_wall.glance(look.school, at), look.now)
+
+
+def _device(look: Look) -> Iterable[str]:
+    return () if look.device is None or look.device.revoked else (look.device.news,)
 
 
 #: Addresses of polls, and what names the newest answer to each.
 POLLS: tuple[tuple[re.Pattern[str], Callable[[Look], Iterable[str]]], ...] = (
     (re.compile(r"/(?P<lang>[A-Za-z-]{2,16})/place/(?P<token>[\w-]{16,64})/live\Z"), _place),
-    (re.compile(r"/wall(?:/(?P<venue>[\w-]{16,64}))?/live\Z"), _wall),
+    (
+        re.compile(r"/wall(?:/(?P<venue>[\w-]{16,64})|/door/(?P<room>[\w-]{16,64}))?/live\Z"),
+        _wall,
+    ),
+    (re.compile(r"/device/news\Z"), _device),
     (re.compile(r"/staff/today/live\Z"), _today),
     (re.compile(r"/staff/queue/(?P<surgery>[\w-]{16,64})/live\Z"), _line),
 )
@@ -133,9 +151,16 @@ class Polls:
             if school is None:
                 return None
             g.school = school
-            session = parse_cookie(environ).get(self._cookie, "")
-            look = Look(school, parts, session if tokens.is_token(session) else "", clock.now())
+            cookies = parse_cookie(environ)
+            session = cookies.get(self._cookie, "")
             try:
+                look = Look(
+                    school,
+                    parts,
+                    session if tokens.is_token(session) else "",
+                    paired.of(school, cookies),
+                    clock.now(),
+                )
                 tag = next((one for one in newest(look) if _holds(known, one)), None)
             except (errors.Refusal, *db.Unavailable):
                 return None

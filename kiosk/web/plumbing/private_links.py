@@ -11,10 +11,13 @@ from flask import current_app
 from kiosk.core import errors, tokens
 from kiosk.core.tokens import ANSWER as ANSWER
 from kiosk.core.tokens import BOOKING as BOOKING
+from kiosk.core.tokens import DEVICE as DEVICE
 from kiosk.core.tokens import FEEDBACK as FEEDBACK
 from kiosk.core.tokens import HANDOFF as HANDOFF
 from kiosk.core.tokens import HELD as HELD
 from kiosk.core.tokens import PLACE as PLACE
+from kiosk.core.tokens import REACH as REACH
+from kiosk.core.tokens import STEP as STEP
 from kiosk.core.tokens import SURVEY as SURVEY
 from kiosk.core.tokens import TEXT as TEXT
 from kiosk.core.tokens import WISH as WISH

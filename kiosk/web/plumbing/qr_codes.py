@@ -20,7 +20,17 @@ def shown(address: str) -> str:
 
 def only_here() -> bool:
     """Say whether the addresses of this page lead to this very computer, whoever follows them."""
-    name = urlsplit(f"//{request.host}").hostname or ""
+    return is_only_here(request.host)
+
+
+def leads_here_only(address: str) -> bool:
+    """Say whether an address leads to the very computer of whoever follows it."""
+    return is_only_here(urlsplit(address).netloc)
+
+
+def is_only_here(host: str) -> bool:
+    """Say whether a host, as it stands in an address, means the very computer that asks for it."""
+    name = urlsplit(f"//{host}").hostname or ""
     try:
         return ip_address(name).is_loopback
     except ValueError:

@@ -122,6 +122,9 @@ WORDS = {
     "slot_too_long": "One talk is longer than the whole time. Look at both.",
     "school_name": "Type the name of the school.",
     "setting": "That number does not fit here. Choose another one.",
+    "phones_address": "Type an address like https://welcome.school.example, and nothing behind it.",
+    "wifi_name": "Type the name of the Wi-Fi as phones show it: up to 32 letters.",
+    "wifi_password": "A Wi-Fi password has 8 to 63 plain letters or signs, or is empty for none.",
     "terms_overlap": "Two terms share a day, or one ends before it begins. Look at the days.",
 }
 

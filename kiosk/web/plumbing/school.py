@@ -16,7 +16,6 @@ def install(app: Flask) -> None:
     @app.before_request
     def _find() -> None:
         g.school = None
-        g.mode = "phone" if request.cookies.get("mode") == "phone" else "tablet"
         if request.endpoint is None or request.endpoint in WITHOUT_SCHOOL:
             return
         school = schools.by_host(request.host.rsplit(":", 1)[0].lower())

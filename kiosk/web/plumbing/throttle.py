@@ -31,6 +31,17 @@ UNKNOWN_NUMBER = parse("20 per 5 minutes")
 HELP = parse("5 per 2 minutes")
 #: Links that do not open anything, from one address.
 LINK = parse("20 per 10 minutes")
+#: Different codes of posters that open nothing, from one address: then it has to wait.
+POSTER = parse("20 per 10 minutes")
+#: The same old poster, scanned by a whole hall, is one; and what opened here today goes on opening.
+SAME_POSTER, POSTER_OPENED = parse("1 per 10 minutes"), parse("1 per day")
+#: Screens that ask to be paired, from one address: a school may set up many at a time.
+PAIRING = parse("30 per 10 minutes")
+#: Wrong codes of screens: typed by one member of staff, and in a whole school.
+PAIRING_CODE = parse("5 per 10 minutes")
+PAIRING_CODES = parse("60 per hour")
+#: Steps handed over to phones, from one address: a hall may share it.
+HANDOFF = parse("60 per 10 minutes")
 #: Wrong codes of pictures: from one address, and for a whole school (decision 0014).
 ANSWER_CODE = parse("10 per hour")
 ANSWER_CODES = parse("120 per hour")
@@ -106,6 +117,11 @@ def count(rule: RateLimitItem, *who: str) -> None:
 def allows(rule: RateLimitItem, *who: str) -> bool:
     """Count one try, and say whether it is still one of the allowed ones."""
     return bool(_counts().hit(rule, *who))
+
+
+def is_full(rule: RateLimitItem, *who: str) -> bool:
+    """Say whether one more would be too many; nothing is counted."""
+    return not _counts().test(rule, *who)
 
 
 def check(rule: RateLimitItem, *who: str) -> None:

@@ -20,6 +20,14 @@ def time_of(instant: datetime) -> str:
     return clock.local(instant, g.school.time_zone).strftime("%H:%M")
 
 
+def how_long(minutes: int) -> str:
+    """Return a span as staff read it, in whole minutes, hours or days: 1 minute, 14 hours."""
+    spans = ((1440, "day"), (60, "hour"), (1, "minute"))
+    size, name = next((span for span in spans if minutes >= span[0]), spans[-1])
+    count = max(1, minutes // size)
+    return f"{count} {name}" if count == 1 else f"{count} {name}s"
+
+
 def day_of(instant: datetime) -> str:
     """Return weekday, day and month at the school, in the language of the request."""
     return day_in_words(clock.local(instant, g.school.time_zone).date())

@@ -37,6 +37,10 @@ ACTS = {
     "settings_changed": "changed the settings",
     "school_days_changed": "changed the school days",
     "translator_changed": "changed the translator",
+    "phones_passed": "tested that phones can reach us",
+    "phones_forgotten": "forgot whether phones can reach us",
+    "phones_put_back": "put back how phones can reach us",
+    "wifi_changed": "changed the guest Wi-Fi",
     "place_added": "added a place",
     "room_added": "added a room",
     "place_changed": "changed a place",
@@ -54,6 +58,7 @@ ACTS = {
     "surgery_changed": "changed a surgery",
     "surgery_cancelled": "cancelled a surgery",
     "surgery_put_back": "put a surgery back",
+    "poster_code_renewed": "made a new code for a poster",
     "sign_in_added": "signed somebody in",
     "sign_in_left": "marked somebody as left",
     "sign_in_back": "marked somebody as here again",
@@ -101,6 +106,13 @@ ACTS = {
     "message_off_board": "took a message off the board",
     "tickets_cleared": "cleared unused tickets",
     "voice_typed": "typed up a voice",
+    "device_paired": "joined a screen to the school",
+    "device_changed": "changed a screen",
+    "device_greeted": "said hello to a screen",
+    "device_cleared": "cleared a screen",
+    "device_locked": "locked a screen",
+    "device_unlocked": "unlocked a screen",
+    "device_ended": "ended the trust in a screen",
 }
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from flask import Blueprint, Response, g, request, url_for
+from flask import Blueprint, Response, g, request
 from flask_babel import force_locale
 
 from kiosk.core import clock, errors, tokens
@@ -12,7 +12,7 @@ from kiosk.domain import audit, booking_desk, bookings, queue_joining, signins, 
 from kiosk.domain.bookings import BookingView, FreeSlot
 from kiosk.domain.surgeries import SurgeryView
 from kiosk.web.forms.desk_bookings import BookingForm, MoveForm
-from kiosk.web.plumbing import catalogs, event_look, language, private_links, qr_codes, times, undo
+from kiosk.web.plumbing import catalogs, event_look, language, private_links, reachable, times, undo
 from kiosk.web.plumbing.access import DESK, STAFF, open_to
 from kiosk.web.plumbing.desk import page, person, sentence
 from kiosk.web.plumbing.line_pages import in_words
@@ -125,7 +125,7 @@ def _note_added(reference: str) -> None:
 def _show_link(booked: BookingView, token: str, again: bool = False) -> Response:
     """Show a private link: to be handed over or printed, in the parent's language."""
     reader = language.known().get(booked.language, language.ENGLISH)
-    address = url_for("my_booking.booking", lang=reader, token=token, _external=True)
+    address = reachable.link("my_booking.booking", lang=reader, token=token)
     with force_locale(reader.locale):
         day = times.day_of(booked.starts_at)
     return page(
@@ -135,9 +135,7 @@ def _show_link(booked: BookingView, token: str, again: bool = False) -> Response
         reader=reader,
         day=day,
         private=catalogs.translate(reader.tag, PRIVATE),
-        address=address,
-        shown_address=qr_codes.shown(address),
-        only_here=qr_codes.only_here(),
+        **reachable.of_page(address),
         again=again,
     )
 

@@ -6,7 +6,7 @@ Each ends in two steps: the form, then its dates in one plain sentence, where so
 from flask import Blueprint, Response, g, request, url_for
 
 from kiosk.core import errors, tokens
-from kiosk.domain import audit, event_editing, event_series
+from kiosk.domain import audit, event_editing, event_series, event_wishes
 from kiosk.domain.event_dates import When
 from kiosk.domain.event_editing import Draft, Planned
 from kiosk.domain.event_series import Scope
@@ -129,6 +129,7 @@ def _edit(editing: Editing, form: EventForm, status: int = 200, problem: str = "
         **dates_editing.known(editing, form, problem, "event_editor.summary"),
         photo_url=event_cards.image_url(form.image.data or None),
         alone=_alone(editing),
+        would_come=_would_come(editing),
         look=_look_kindly(editing, form),
     )
 
@@ -138,6 +139,14 @@ def _alone(editing: Editing) -> int:
     if not editing.changed or editing.straight:
         return 0
     return len([each for each in event_series.dates_of(g.school, *editing.changed) if each.alone])
+
+
+def _would_come(editing: Editing) -> int:
+    """Return how many would like to come to the date that is being changed."""
+    if not editing.changed:
+        return 0
+    event = editing.changed[0].id
+    return event_wishes.counts(g.school, [event]).get(event, 0)
 
 
 def _take(editing: Editing) -> Response:

@@ -7,7 +7,7 @@ from itertools import groupby
 from flask import Blueprint, Response, g, request, url_for
 
 from kiosk.core import clock
-from kiosk.domain import audit, event_editing, event_series
+from kiosk.domain import audit, event_editing, event_series, event_wishes
 from kiosk.domain.event_editing import Planned
 from kiosk.domain.event_series import Scope
 from kiosk.domain.recurrence import Kind
@@ -41,6 +41,7 @@ class Row:
     in_series: bool
     repeats: str | None
     missing: list[str]
+    would_come: int
 
 
 @blueprint.get("/events")
@@ -80,7 +81,7 @@ def cancel(reference: str) -> Response:
     if request.method != "POST" or (scope is None and found.event.series_id is not None):
         return page(
             "staff/events/cancel.html",
-            row=_row(found, {}, set()),
+            row=_row(found, {}, set(), {}),
             day=times.day_of(found.event.starts_at),
             counts=_counts(found),
         )
@@ -128,15 +129,16 @@ def _more(found: Sequence[Planned]) -> str | None:
 
 def _by_day(found: Sequence[Planned]) -> list[tuple[str, list[Row]]]:
     kinds = event_series.kinds(g.school, [one.event for one in found])
+    wishes = event_wishes.counts(g.school, [one.event.id for one in found])
     days = groupby(found, lambda one: clock.local(one.event.starts_at, g.school.time_zone).date())
     told: set[int] = set()
     return [
-        (event_look.day_in_words(day), [_row(one, kinds, told) for one in rows])
+        (event_look.day_in_words(day), [_row(one, kinds, told, wishes) for one in rows])
         for day, rows in days
     ]
 
 
-def _row(one: Planned, kinds: dict[int, Kind], told: set[int]) -> Row:
+def _row(one: Planned, kinds: dict[int, Kind], told: set[int], wishes: dict[int, int]) -> Row:
     """Return the line of an event. Of a series, missing words are told once (`told`)."""
     event = one.event
     again = event.series_id in told
@@ -155,4 +157,5 @@ def _row(one: Planned, kinds: dict[int, Kind], told: set[int]) -> Row:
         in_series=event.series_id is not None,
         repeats=REPEATS.get(kind) if kind else None,
         missing=[] if again else writing.names(event_editing.missing_words(g.school, one.draft)),
+        would_come=wishes.get(event.id, 0),
     )

@@ -4,7 +4,7 @@ from flask import Blueprint, Response, g, request, url_for
 
 from kiosk.domain import feedback_about
 from kiosk.domain.feedback_about import About
-from kiosk.web.plumbing import qr_sheets
+from kiosk.web.plumbing import qr_sheets, reachable
 from kiosk.web.plumbing.access import DESK, open_to
 from kiosk.web.plumbing.language import Language
 from kiosk.web.plumbing.qr_sheets import TELL, Lines
@@ -18,12 +18,14 @@ def sheet() -> Response:
     """Show the sheet, ready to be printed; what it is about stands in the address."""
     text = request.args.get("about", "")
     found = feedback_about.find(g.school, text, g.language.tag)
+    about = {"about": found.text} if found else {}
     return qr_sheets.sheet(
         str(found.title) if found else TELL,
         [_lines(found, each) for each in qr_sheets.chosen()],
-        url_for("feedback.open_link", about=found.text if found else None, _external=True),
+        reachable.link("feedback.open_link", **about),
+        picture_name="tell",
         back=url_for("messages.inbox"),
-        asked=text if found else "",
+        asked=about,
     )
 
 

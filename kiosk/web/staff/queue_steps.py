@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 
-from flask import Blueprint, Response, g, request, url_for
+from flask import Blueprint, Response, g, request
 
 from kiosk.core import clock, errors, tokens
 from kiosk.domain import (
@@ -15,7 +15,7 @@ from kiosk.domain import (
     surgeries,
 )
 from kiosk.domain.tickets import Ticket
-from kiosk.web.plumbing import language, line_pages, private_links, qr_codes, undo
+from kiosk.web.plumbing import language, line_pages, private_links, reachable, undo
 from kiosk.web.plumbing.access import STAFF, open_to
 from kiosk.web.plumbing.desk import page, page_or_fragment, person, sentence
 from kiosk.web.plumbing.line_pages import called, done, in_words
@@ -265,7 +265,6 @@ def added(reference: str, ticket: str) -> Response:
         ticket=Ticket(found.picture, found.number),
         name=in_words(Ticket(found.picture, found.number)),
         speaks=found.language,
-        phone=url_for("place.open_link", handoff=token, _external=True)
-        if open_still and not qr_codes.only_here()
-        else None,
+        phone=reachable.has_way("place.open_link", handoff=token) if open_still else None,
+        wifi=reachable.wifi(),
     )

@@ -12,7 +12,15 @@ from kiosk.domain.survey_results import Line, Results
 from kiosk.domain.survey_words import Standing
 from kiosk.domain.surveys import SurveyView
 from kiosk.web.forms.survey_ideas import IDEAS
-from kiosk.web.plumbing import event_look, message_look, qr_sheets, survey_previews, undo, writing
+from kiosk.web.plumbing import (
+    event_look,
+    message_look,
+    qr_sheets,
+    reachable,
+    survey_previews,
+    undo,
+    writing,
+)
 from kiosk.web.plumbing.access import DESK, STAFF, open_to
 from kiosk.web.plumbing.desk import page, person, sentence
 from kiosk.web.plumbing.language import Language
@@ -144,8 +152,9 @@ def sheet(reference: str) -> Response:
     return qr_sheets.sheet(
         survey.title.text,
         [_lines(reference, each) for each in qr_sheets.chosen()],
-        url_for("surveys.open_link", reference=reference, _external=True),
+        reachable.link("surveys.open_link", reference=reference),
         template="staff/surveys/sheet.html",
+        picture_name="tell",
         back=url_for("survey_desk.results", reference=reference),
         takes_answers=survey.open,
     )

@@ -7,6 +7,7 @@ from flask import Blueprint, Response, g, request, url_for
 from kiosk.core import clock, errors
 from kiosk.domain import (
     audit,
+    device_list,
     events,
     helpcalls,
     inbox,
@@ -22,6 +23,7 @@ from kiosk.web.plumbing import language, polls, undo
 from kiosk.web.plumbing.access import DESK, STAFF, open_to
 from kiosk.web.plumbing.desk import page, person, sentence
 from kiosk.web.plumbing.pages import see_other, unchanged
+from kiosk.web.plumbing.times import how_long
 
 blueprint = Blueprint("today", __name__)
 
@@ -59,8 +61,18 @@ def _board(template: str, tag: str) -> Response:
         etag=tag,
         waiting=queue_board.waiting_today(g.school),
         messages=inbox.counts(g.school),
+        silent=_silent_screens(),
         yesterday=(board.day - timedelta(days=1)).isoformat(),
     )
+
+
+def _silent_screens() -> list[tuple[str, str, bool]]:
+    """Return the screens that were not heard of: name, for how long, and whether it is my own."""
+    if person().role not in DESK:
+        return []
+    rows = device_list.not_heard_of(g.school)
+    me = person().id
+    return [(row.device.name, how_long(row.minutes), row.device.owner_id == me) for row in rows]
 
 
 @blueprint.post("/today/calls/<reference>/answer")

@@ -181,12 +181,13 @@ def test_i_have_read_this_marks_what_was_on_the_page(app, client, message, answe
     assert "I have read this" not in client.get(f"/en/answer/{message['link']}").text
 
 
-def test_the_short_address_opens_on_a_phone_in_its_language(client, message):
+def test_the_short_address_opens_on_a_phone_in_its_language(phone, message):
     polish = {"Accept-Language": "pl"}
-    opened = client.get(f"/a/{message['link']}", headers=polish)
+    opened = phone.get(f"/a/{message['link']}", headers=polish)
     assert (opened.status_code, opened.location) == (303, f"/pl/answer/{message['link']}")
-    assert "mode=phone" in opened.headers["Set-Cookie"]
-    assert client.get("/a", headers=polish).location == "/pl/answer"
+    assert "Set-Cookie" not in opened.headers, "A phone is told from a tablet without a cookie."
+    assert 'data-mode="phone"' in phone.get(opened.location).text
+    assert phone.get("/a", headers=polish).location == "/pl/answer"
 
 
 @pytest.mark.parametrize("tag", THREE)

@@ -92,21 +92,39 @@ def secrets_of(app, booking):
         ]
 
 
-@pytest.mark.parametrize("mode", ["tablet", "phone"])
-def test_two_digits_open_nothing_with_which_a_place_can_be_changed(app, make_surgery, book, mode):
+def test_two_digits_open_nothing_with_which_a_place_can_be_changed(app, client, make_surgery, book):
     """Anybody can type them: who is here already keeps their place for themselves."""
-    anybody = app.test_client()
-    anybody.set_cookie("mode", mode)
     booking = book(make_surgery("Helen"))
     for _turn in range(2):  # the second time they are in the line already, by their own link
-        answer = anybody.post("/en/talk/booked", data={"booking": booking.reference})
+        answer = client.post("/en/talk/booked", data={"booking": booking.reference})
         assert answer.location == f"/en/talk/booked/{booking.reference}"
-        page = anybody.get(answer.location)
+        page = client.get(answer.location)
         assert page.status_code == 200
         for secret in secrets_of(app, booking):
             assert secret not in answer.location + page.text
         assert "<form" not in page.text.partition("<main")[2].partition("</main>")[0]
-    assert tickets(app)[0]["came_by"] == mode
+    assert tickets(app)[0]["came_by"] == "tablet"
+
+
+def test_only_the_tablet_leads_to_the_two_digits(client, phone, make_surgery):
+    make_surgery("Helen")
+    assert "/en/talk/booked" in client.get("/en/talk").text
+    assert "/en/talk/booked" not in phone.get("/en/talk").text
+
+
+@pytest.mark.parametrize("who", ["phone", "display"])
+def test_the_two_digits_are_typed_at_the_tablet_only(app, request, make_surgery, book, who):
+    """A phone could try all ninety from home; on a tablet somebody would see it."""
+    browser, booking = request.getfixturevalue(who), book(make_surgery("Helen"))
+    answers = [
+        browser.post("/en/talk/booked", data={"booking": booking.reference}),
+        browser.get("/en/talk/booked"),
+        browser.get(f"/en/talk/booked/{booking.reference}"),
+        browser.get(f"/en/talk/booked/check?number={booking.ticket.number}"),
+    ]
+    assert [answer.status_code for answer in answers] == [403] * 4
+    assert len({answer.data for answer in answers}) == 1, "Nothing is told of the booking."
+    assert tickets(app) == []
 
 
 def test_the_bookings_own_link_leads_to_the_place_after_two_digits(app, client, make_surgery, book):

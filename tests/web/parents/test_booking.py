@@ -6,6 +6,7 @@ import pytest
 
 from kiosk.web.plumbing import catalogs, refusals
 from tests import tables
+from tests.devices import as_phone
 from tests.pages import CANARIES
 from tests.parent_bookings import THREE, at_days, confirm, fields, hold, who_of
 
@@ -15,7 +16,7 @@ TAGS = ["en", "en-XA", "ar-XB", "pl", "ar"]
 @pytest.fixture
 def on_phone(client):
     """Return the browser of a phone."""
-    client.set_cookie("mode", "phone")
+    as_phone(client)
     return client
 
 
@@ -170,7 +171,6 @@ def test_the_tablet_screen_clears_itself_and_shows_no_name(app, client, make_sur
         "book/done/{}/phone",
         "book/{}",
         "book/{}/tell-me",
-        "book/{}/use-phone",
         "book/anyone?surgery={}",
         "book/anyone?moves={}",
     ],

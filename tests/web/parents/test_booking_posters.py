@@ -3,61 +3,58 @@
 import pytest
 
 from kiosk.core import clock
-from kiosk.web.plumbing import catalogs
-from tests.parent_bookings import THREE, at_days, fields, who_of
+from tests.parent_bookings import at_days, fields, who_of
 
 
 @pytest.mark.parametrize(
     ("preferred", "tag"), [("pl-PL,pl;q=0.9", "pl"), ("ar-SY", "ar"), ("fr", "en"), ("", "en")]
 )
-def test_a_poster_opens_in_the_language_of_the_phone(app, client, make_surgery, preferred, tag):
+def test_a_poster_opens_in_the_language_of_the_phone(app, phone, make_surgery, preferred, tag):
     surgery = make_surgery("Helen", starts_at=at_days(1))
-    for address in (f"/b/{surgery.reference}", f"/h/{who_of(app)}", "/h/anyone"):
-        answer = client.get(address, headers={"Accept-Language": preferred})
+    for address in (f"/b/{surgery.code}", f"/h/{who_of(app)}", "/h/anyone"):
+        answer = phone.get(address, headers={"Accept-Language": preferred})
         assert answer.status_code == 303
         assert answer.location.startswith(f"/{tag}/book")
-        assert "mode=phone" in answer.headers["Set-Cookie"]
-        page = client.get(answer.location)
+        assert "Set-Cookie" not in answer.headers
+        page = phone.get(answer.location)
         assert page.status_code == 200
         assert 'data-mode="phone"' in page.text
 
 
-def test_a_poster_of_one_surgery_shows_only_its_times(app, client, make_surgery):
+def test_a_poster_of_one_surgery_shows_only_its_times(app, phone, make_surgery):
     surgery = make_surgery("Helen", starts_at=at_days(1), minutes=20)
     make_surgery("Sam", starts_at=at_days(1), minutes=30)
-    page = client.get(f"/b/{surgery.reference}", follow_redirects=True).text
+    page = phone.get(f"/b/{surgery.code}", follow_redirects=True).text
     assert len(fields(page)[1]) == 2
 
 
-def test_the_poster_of_a_line_without_times_leads_to_todays_lines(client, make_surgery):
+def test_the_poster_of_a_line_without_times_leads_to_todays_lines(phone, make_surgery):
     surgery = make_surgery("Helen", bookable=False)
-    answer = client.get(f"/b/{surgery.reference}")
+    answer = phone.get(f"/b/{surgery.code}")
     assert answer.headers["Location"] == "/en/talk"
-    assert "Helen" in client.get(answer.headers["Location"]).text
+    assert "Helen" in phone.get(answer.headers["Location"]).text
 
 
-@pytest.mark.parametrize("address", ["/b/none-of-ours-at-all-00", "/h/none-of-ours-at-all-00"])
-def test_an_old_poster_says_so(client, address):
-    answer = client.get(address)
+@pytest.mark.parametrize("code", ["none-of-ours-at-all-00", "ABCD2345", "abcd-2345", "x"])
+def test_an_old_poster_says_so(phone, code):
+    answer = phone.get(f"/b/{code}")
+    assert answer.status_code == 410
+    assert "This poster is old. Ask a member of staff for the new one." in answer.text
+
+
+def test_the_reference_of_a_surgery_is_no_code(phone, make_surgery):
+    """Pages show references to anybody; a code stands on its poster only, and can be changed."""
+    assert phone.get(f"/b/{make_surgery('Helen').reference}").status_code == 410
+
+
+def test_the_old_link_of_a_host_says_so(phone):
+    answer = phone.get("/h/none-of-ours-at-all-00")
     assert answer.status_code == 404
     assert "This link has ended. Scan the poster again." in answer.text
 
 
-def test_a_cancelled_surgery_offers_to_be_told(app, client, make_surgery):
+def test_a_cancelled_surgery_offers_to_be_told(app, phone, make_surgery):
     surgery = make_surgery("Helen", starts_at=at_days(1), cancelled_at=clock.now())
-    page = client.get(f"/b/{surgery.reference}", follow_redirects=True).text
+    page = phone.get(f"/b/{surgery.code}", follow_redirects=True).text
     assert "There are no free times yet." in page
     assert "tell-me" in page
-
-
-@pytest.mark.parametrize("tag", THREE)
-def test_the_tablet_hands_the_choice_to_a_phone_in_the_same_language(
-    app, client, make_surgery, tag
-):
-    make_surgery("Helen", starts_at=at_days(1))
-    for who in ("anyone", who_of(app)):
-        page = client.get(f"/{tag}/book/{who}/use-phone").text
-        assert '<svg class="qr"' in page
-        assert catalogs.translate(tag, "Point your phone camera here.") in page
-        answer = client.get(f"/h/{who}?language={tag}", headers={"Accept-Language": "en"})
-        assert answer.location.startswith(f"/{tag}/book")

@@ -97,15 +97,18 @@ def theirs(app, other):
     with app.app_context(), db.writing():
         host = add_host(other, "Grace")
         surgery = add_surgery(other, [host], at_days(1), minutes=10)
-        made = host.reference, surgery.reference
+        made = host.reference, surgery.code
     slots = tables.rows(app, "slot")
     return *made, slots[-1]["reference"]
 
 
 def test_another_schools_times_cannot_be_kept_or_seen(app, client, theirs):
-    host, surgery, slot = theirs
-    for address in (f"/h/{host}", f"/b/{surgery}", f"/en/book/{host}"):
+    host, code, slot = theirs
+    for address in (f"/h/{host}", f"/en/book/{host}"):
         assert client.get(address).status_code == 404
+    unknown = client.get("/b/ABCD2345")
+    assert client.get(f"/b/{code}").data == unknown.data
+    assert unknown.status_code == 410
     assert client.post("/en/book/hold", data={"slot": slot}).status_code == 404
     assert "Grace" not in client.get("/en/book").text + client.get("/en/book/anyone").text
     assert tables.count(app, "booking") == 0

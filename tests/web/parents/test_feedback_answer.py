@@ -8,6 +8,7 @@ from kiosk.core import db, tokens
 from kiosk.domain import answer_codes
 from kiosk.web.plumbing import catalogs, code_words, private_links, refusals
 from tests import tables
+from tests.devices import as_phone
 from tests.parent_messages import TAGS, THREE, row, write
 
 NUMBER, DIALLED = "07700 900 982", "07700900982"
@@ -135,7 +136,7 @@ def test_the_code_holds_the_link_to_the_answer(app, client, asked):
         own = private_links.token(private_links.ANSWER, token_of(asked))
     assert own not in page, "on the tablet the link is for the phone's camera only"
     assert row(app)["answer_digest"] == tokens.digest(own)
-    client.set_cookie("mode", "phone")
+    as_phone(client)
     assert f"/a/{own}?language=en" in client.get(f"{asked}/code").text
 
 
@@ -198,7 +199,7 @@ def test_digits_of_another_script_are_a_number(app, client, asked):
 
 def test_an_email_address_is_asked_for_on_a_phone_only(app, client, asked):
     assert "way=email" not in client.get(f"{asked}/contact").text
-    client.set_cookie("mode", "phone")
+    as_phone(client)
     assert "way=email" in client.get(f"{asked}/contact").text
     assert 'type="email"' in client.get(f"{asked}/contact?way=email").text
     wrong = client.post(f"{asked}/contact", data={"way": "email", "contact": "amal at home"})

@@ -10,6 +10,7 @@ from kiosk.domain import bookings, queue_running, stories
 from kiosk.web.plumbing import private_links
 from tests import bookings as bookings_of_tests
 from tests import tables
+from tests.devices import as_phone
 from tests.parent_messages import STEPS, TAGS, THREE, row, touch
 
 RTL = {"ar", "ar-XB"}
@@ -68,13 +69,11 @@ def test_an_event_of_another_school_is_not_named(app, client, scene):
     assert "feedback-about" in client.get(f"/en/feedback/about/e-{scene.event}").text
 
 
-def test_a_phone_remembers_only_that_it_is_a_phone(client, scene):
-    answer = client.get("/f", headers={"Accept-Language": "pl,en;q=0.5"})
+def test_a_phone_remembers_nothing(phone, scene):
+    answer = phone.get("/f", headers={"Accept-Language": "pl,en;q=0.5"})
     assert (answer.status_code, answer.location) == (303, "/pl/feedback")
-    assert answer.headers.getlist("Set-Cookie")[0].startswith("mode=phone;")
-    page = client.get(touch(client, "pl"))
-    cookies = page.headers.getlist("Set-Cookie")
-    assert [one.partition("=")[0] for one in cookies] == ["mode"]
+    page = phone.get(touch(phone, "pl"))
+    assert not answer.headers.getlist("Set-Cookie") + page.headers.getlist("Set-Cookie")
     assert 'data-mode="phone"' in page.text
     assert 'href="/pl/feedback/thanks"' in page.text
 
@@ -87,7 +86,7 @@ def test_a_poster_leads_to_its_event_in_the_language_of_its_line(client, scene, 
 
 
 def test_another_language_or_larger_words_keep_what_it_is_about(client, scene):
-    client.set_cookie("mode", "phone")
+    as_phone(client)
     page = client.get(f"/en/feedback/about/e-{scene.event}").text
     assert f'href="/pl/feedback/about/e-{scene.event}"' in page
     assert f"next=/en/feedback/about/e-{scene.event}" in page
@@ -128,11 +127,23 @@ def test_thanks_for_coming_leads_to_faces_about_that_event(client, scene, sign_i
 
 
 @pytest.mark.parametrize("tag", THREE)
-def test_the_page_of_an_event_on_a_phone_leads_to_the_faces_once_it_is_on(client, scene, tag):
-    page = client.get(f"/{tag}/event/{scene.event}")
+def test_the_page_of_an_event_on_a_phone_leads_to_the_faces_once_it_is_on(phone, scene, tag):
+    page = phone.get(f"/{tag}/event/{scene.code}")
     assert links(page) == [f"/{tag}/feedback/about/e-{scene.event}"]
     with clock.at(clock.now() - timedelta(days=2)):
-        assert links(client.get(f"/{tag}/event/{scene.event}")) == []
+        assert links(phone.get(f"/{tag}/event/{scene.code}")) == []
+
+
+def test_the_page_of_an_event_that_is_over_asks_with_faces_about_it(app, phone, scene):
+    with clock.at(clock.now() + timedelta(hours=3)):
+        page = phone.get(f"/en/event/{scene.code}").text
+    assert 'name="face" value="better"' in page
+    key = re.search(r'name="key" value="([\w-]+)"', page)[1]
+    form = {"key": key, "face": "good", "about": f"e-{scene.event}"}
+    assert f'name="about" value="{form["about"]}"' in page
+    assert phone.post("/en/feedback", data=form).status_code == 303
+    (event,) = [one for one in tables.rows(app, "event") if one["reference"] == scene.event]
+    assert row(app)["event_id"] == event["id"]
 
 
 def test_after_a_booked_time_the_faces_are_about_that_surgery(app, client, scene, make_surgery):

@@ -7,6 +7,7 @@ import pytest
 from kiosk.core import clock, db
 from kiosk.domain import event_editing, schools, surgeries
 from kiosk.web.parents import home
+from tests.devices import as_phone
 
 TAGS = ["en", "en-XA", "ar-XB", "pl", "ar"]
 
@@ -64,9 +65,30 @@ def test_the_look_of_one_visit_is_not_that_of_the_next(app, client):
 
 def test_a_phone_and_a_tablet_do_not_get_each_others_page(app, client):
     phone = app.test_client()
-    phone.set_cookie("mode", "phone")
+    as_phone(phone)
     assert 'data-mode="phone"' in phone.get("/en/").text
     assert 'data-mode="tablet"' in client.get("/en/").text
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_what_is_on_is_one_touch_away(client, phone, tag):
+    for browser in (client, phone):
+        assert f'href="/{tag}/whats-on"' in browser.get(f"/{tag}/").text
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_a_phone_sees_what_is_on_and_no_way_to_say_i_am_here(client, phone, scene, tag):
+    page = phone.get(f"/{tag}/").text
+    assert f'href="/{tag}/whats-on/{scene.event}"' in page
+    for tablets in (f"/{tag}/sign-in", f"/{tag}/leaving"):
+        assert tablets not in page
+        assert tablets in client.get(f"/{tag}/").text, "the control: the tablet has it"
+
+
+def test_a_phone_is_told_where_to_say_i_am_here(client, phone):
+    words = "Scan the poster or use the tablet."
+    assert words in phone.get("/en/").text
+    assert words not in client.get("/en/").text
 
 
 def test_many_events_at_once_do_not_fill_the_screen(client, make_event):

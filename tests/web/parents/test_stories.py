@@ -10,6 +10,7 @@ from kiosk.core import clock, db, tokens
 from kiosk.domain import staff, stories, story_editing
 from kiosk.web.plumbing import catalogs
 from tests import tables
+from tests.devices import as_device
 from tests.stories import DAY, writer
 
 BOARD = "/en/we-changed"
@@ -43,9 +44,7 @@ def browser(app, scene):
 
     def fresh(mode="phone"):
         client = app.test_client()
-        if mode == "phone":
-            client.set_cookie("mode", "phone")
-        return client
+        return as_device(client) if mode == "tablet" else client
 
     return fresh
 

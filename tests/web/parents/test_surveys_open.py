@@ -105,14 +105,14 @@ def test_more_than_four_wait_behind_more(client, make_survey):
 
 
 @pytest.mark.parametrize("tag", THREE)
-def test_a_phone_opens_a_survey_in_its_own_language(client, make_survey, tag):
+def test_a_phone_opens_a_survey_in_its_own_language(phone, make_survey, tag):
     made = make_survey()
-    answer = client.get(f"/s/{made.reference}", headers={"Accept-Language": tag})
+    answer = phone.get(f"/s/{made.reference}", headers={"Accept-Language": tag})
     assert answer.location == f"/{tag}/survey/{made.reference}"
-    page = client.get(answer.location)
+    page = phone.get(answer.location)
     assert 'data-mode="phone"' in page.text
-    begun = client.post(answer.location, data={"key": key_of(page)})
-    question = client.get(begun.location)
+    begun = phone.post(answer.location, data={"key": key_of(page)})
+    question = phone.get(begun.location)
     assert 'data-mode="phone"' in question.text
     assert question.headers["X-Robots-Tag"].startswith("noindex")
 

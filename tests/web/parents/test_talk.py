@@ -10,6 +10,7 @@ from kiosk.core import clock, db, tokens
 from kiosk.domain import queue_door, queue_joining, queue_running, schools, surgeries
 from kiosk.web.plumbing import private_links
 from tests import tables
+from tests.devices import as_phone
 from tests.surgeries import add_host, add_surgery
 
 TAGS = ["en", "en-XA", "ar-XB", "pl", "ar"]
@@ -288,8 +289,9 @@ def test_the_code_is_a_whole_address_that_opens_the_phones_page(
     answer = phone.get(link)
     assert answer.status_code == 303
     assert answer.location.startswith("/pl/place/")
-    assert phone.get_cookie("mode").value == "phone"
-    assert phone.get(answer.location).status_code == 200
+    page = phone.get(answer.location)
+    assert page.status_code == 200
+    assert 'data-mode="phone"' in page.text
 
 
 def test_looking_at_the_code_changes_nothing(app, client, make_surgery, take, monkeypatch):
@@ -340,7 +342,7 @@ def test_once_a_phone_has_it_the_tablet_says_so_and_the_code_opens_nothing(
 
 def test_a_phone_that_takes_a_number_goes_straight_to_its_place(app, client, make_surgery):
     phone = app.test_client()
-    phone.set_cookie("mode", "phone")
+    as_phone(phone)
     surgery = make_surgery("Helen")
     answer = phone.post(f"/en/talk/{surgery.reference}", data={})
     assert answer.location.startswith("/en/place/")

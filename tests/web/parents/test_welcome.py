@@ -27,13 +27,26 @@ def test_an_unchanged_start_screen_is_not_sent_again_but_the_cookie_is(client):
     assert any(c.startswith("visit=") for c in again.headers.getlist("Set-Cookie"))
 
 
-def test_the_look_and_the_phone_of_the_last_visit_are_forgotten(client):
+def test_the_look_of_the_last_visit_is_forgotten(client):
     client.post("/en/look", data={"size": "150", "colours": "strong", "next": "/en/"})
-    client.set_cookie("mode", "phone")
-    client.get("/")
-    page = client.get("/en/").text
-    assert 'data-size="100"' in page
+    assert 'data-size="150"' in client.get("/en/").text
+    for address in ("/", "/en/"):  # the start screen itself too, though the cookie came with it
+        page = client.get(address).text
+        assert 'data-size="100" data-colours="paper"' in page, address
     assert 'data-mode="tablet"' in page
+
+
+def test_a_page_that_a_phone_opened_leaves_the_tablet_a_tablet(client, scene):
+    """Nothing that is opened makes a tablet a phone, or a phone a tablet: only its own cookie."""
+    client.get(f"/e/{scene.code}", follow_redirects=True)
+    client.set_cookie("mode", "phone")
+    assert 'data-mode="tablet"' in client.get("/en/").text
+
+
+def test_a_browser_that_nobody_paired_is_a_phone_whatever_it_says(phone):
+    phone.set_cookie("mode", "tablet")
+    assert 'data-mode="phone"' in phone.get("/en/").text
+    assert phone.get("/en/sign-in").status_code == 403
 
 
 def test_more_languages_than_fit_are_one_touch_away(client):

@@ -9,6 +9,7 @@ from kiosk.core import clock, db, tokens
 from kiosk.domain import bookings
 from kiosk.web.plumbing import catalogs, private_links, refusals
 from tests import tables
+from tests.devices import as_phone
 
 THREE = ["en", "pl", "ar"]
 NUMBER = "07700 900 982"
@@ -45,7 +46,7 @@ def ask(client, tag, who="anyone", phone=NUMBER):
 
 @pytest.mark.parametrize("tag", THREE)
 def test_a_phone_asks_is_offered_a_time_and_books_it(app, client, scene, full, tag):
-    client.set_cookie("mode", "phone")
+    as_phone(client)
     address = ask(client, tag).location
     assert address.startswith(f"/{tag}/wish/")
     page = client.get(address)
@@ -111,7 +112,7 @@ def test_a_wish_sent_twice_is_one(app, client, full):
 
 @pytest.mark.parametrize("tag", THREE)
 def test_stop_takes_the_wish_back(app, client, scene, full, tag):
-    client.set_cookie("mode", "phone")
+    as_phone(client)
     address = ask(client, tag).location
     for _twice in range(2):
         assert client.post(f"{address}/stop").location == address
@@ -123,7 +124,7 @@ def test_stop_takes_the_wish_back(app, client, scene, full, tag):
 
 
 def test_the_page_is_private(client, full):
-    client.set_cookie("mode", "phone")
+    as_phone(client)
     answer = client.get(ask(client, "en").location)
     assert answer.headers["X-Robots-Tag"].startswith("noindex")
     assert answer.headers["Cache-Control"] == "no-store"

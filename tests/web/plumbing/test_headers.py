@@ -1,8 +1,13 @@
 """Headers on every answer, right or wrong: once each, and nothing unsafe in the policy."""
 
 import pytest
+import sqlalchemy as sa
 
+from kiosk.core import db
+from kiosk.domain import devices
+from kiosk.models.device import Pairing
 from kiosk.web.plumbing import headers
+from tests import stories
 
 WANTED = dict(headers.FIXED)
 
@@ -82,20 +87,37 @@ def test_browsers_are_told_to_stay_with_https_only_where_there_is_https(build, c
     assert int(found.split("max-age=")[1].split(";")[0]) >= 31536000
 
 
-def test_with_https_every_cookie_is_for_https_only(build, scene):
-    browser = build(https=True).test_client()
+SECURE = {"base_url": "https://localhost"}
+OWN_PAGE = {"headers": {"Sec-Fetch-Site": "same-origin"}, **SECURE}
+
+
+@pytest.fixture
+def visited(build, scene):
+    """Return the cookies that a browser gets by https: of a visit, and of being paired."""
+    app = build(https=True)
+    browser = app.test_client()
+    with app.app_context(), db.writing():
+        reference = stories.write(scene.school, scene.people["admin"])
     sent = [
-        *browser.get("/").headers.getlist("Set-Cookie"),
-        *browser.get(f"/e/{scene.event}").headers.getlist("Set-Cookie"),
-        *browser.post(
-            "/en/look", data={"size": "150"}, headers={"Sec-Fetch-Site": "same-origin"}
-        ).headers.getlist("Set-Cookie"),
-        *browser.get("/").headers.getlist("Set-Cookie"),
+        browser.get("/", **SECURE),
+        browser.post("/en/look", data={"size": "150"}, **OWN_PAGE),
+        browser.post(f"/en/we-changed/{reference}/agree", **OWN_PAGE),
+        browser.post("/pair", **OWN_PAGE),
     ]
-    assert len(sent) >= 5
-    for cookie in sent:
+    with app.app_context(), db.writing():  # as if staff had typed the code in
+        device = devices.pair(scene.school, "By the door", devices.TABLET, by=None)
+        db.session.execute(sa.update(Pairing).values(device_id=device.id))
+    sent += [browser.post("/pair/code", **OWN_PAGE), browser.get("/", **SECURE)]
+    return [cookie for answer in sent for cookie in answer.headers.getlist("Set-Cookie")]
+
+
+def test_with_https_every_cookie_is_for_https_only(visited):
+    names = {cookie.partition("=")[0] for cookie in visited}
+    assert names == {"visit", "look", "device", "news", "__Host-claim", "__Host-paired"}
+    for cookie in visited:
         for word in ("Secure", "HttpOnly", "SameSite=Lax", "Path=/"):
             assert word in cookie, f"{cookie}: no {word}"
+        assert "Domain" not in cookie
 
 
 def test_the_server_does_not_say_what_it_is_made_of(client):

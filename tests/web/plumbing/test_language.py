@@ -47,7 +47,10 @@ def test_the_languages_stand_in_the_order_the_school_chose(app, scene):
 
 
 @pytest.mark.parametrize("known", [*language.KNOWN.values(), *language.PRETENDED.values()], ids=str)
-def test_every_language_says_its_direction_and_names(client, known):
+def test_every_language_says_its_direction_and_names(app, client, scene, known):
+    with app.app_context(), db.writing():
+        schools.attached(scene.school).languages = [known.tag, "en"]
+    schools.forget()
     page = client.get(f"/{known.tag}/").text
     assert f'lang="{known.tag}" dir="{known.direction}"' in page
     assert known.own_name
@@ -55,8 +58,8 @@ def test_every_language_says_its_direction_and_names(client, known):
 
 
 @pytest.mark.parametrize("tag", ["en", "pl", "ar"])
-def test_times_are_in_the_digits_of_the_wall(client, scene, tag):
-    page = client.get(f"/{tag}/event/{scene.event}").text
+def test_times_are_in_the_digits_of_the_wall(phone, scene, tag):
+    page = phone.get(f"/{tag}/event/{scene.code}").text
     facts = page.split('class="facts"')[1].split("</ul>")[0]
     assert not any(digit in facts for digit in "٠١٢٣٤٥٦٧٨٩")
     assert any(digit in facts for digit in "0123456789")

@@ -86,6 +86,7 @@ def test_nothing_an_organiser_typed_becomes_part_of_a_page(app, client, scene, n
             event_editing.Draft(nasty, nasty, nasty, words=words),
             now - timedelta(minutes=5),
             now + timedelta(hours=1),
-        ).reference
-    for address in ("/pl/", "/en/sign-in", f"/pl/sign-in/{event}", f"/ar/event/{event}"):
+        )
+        event, code = event.reference, event.code
+    for address in ("/pl/", "/en/sign-in", f"/pl/sign-in/{event}", f"/ar/event/{code}"):
         assert client.get(address).status_code == 200

@@ -52,14 +52,15 @@ def ask(client, address, **headers):
     return first, client.get(address, headers={**headers, **tag})
 
 
-@pytest.mark.parametrize("page", ["place", "wall", "building", "today", "line"])
+@pytest.mark.parametrize("page", ["place", "wall", "building", "door", "today", "line"])
 def test_a_poll_that_has_the_newest_is_told_so_before_anything_is_read(
-    page, client, as_host, scene, surgery, link, served
+    page, client, display, as_host, scene, surgery, link, served
 ):
     addresses = {
         "place": (client, link),
-        "wall": (client, "/wall/live"),
-        "building": (client, f"/wall/{scene.building.reference}/live"),
+        "wall": (display, "/wall/live"),
+        "building": (display, f"/wall/{scene.building.reference}/live"),
+        "door": (display, f"/wall/door/{scene.hall.reference}/live"),
         "today": (as_host, "/staff/today/live"),
         "line": (as_host, f"/staff/queue/{surgery.reference}/live"),
     }
@@ -81,11 +82,11 @@ def test_a_poll_that_has_the_newest_is_told_so_before_anything_is_read(
 
 
 def test_a_change_of_the_line_is_told_to_phone_wall_and_runner(
-    app, client, as_host, scene, surgery, link
+    app, client, display, as_host, scene, surgery, link
 ):
     browsers = [
         (client, link),
-        (client, "/wall/live"),
+        (display, "/wall/live"),
         (as_host, f"/staff/queue/{surgery.reference}/live"),
     ]
     tags = [browser.get(address).headers["ETag"] for browser, address in browsers]

@@ -14,6 +14,7 @@ from tests import pages
 
 #: Answered by a page of their own, and not by a sentence beside a form.
 PAGES = {"refused", "not_found", "busy", "link_ended", "code_spent", "too_many_tries"}
+PAGES |= {"pdf_busy", "code_over", "old_poster"}
 
 
 def every_refusal():

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from kiosk.core import db
-from kiosk.domain import bookings
+from kiosk.domain import bookings, phone_reach
 from tests import desk_bookings
 from tests.desk_bookings import acts, address, detached, do, key_in
 from tests.qr_codes import texts
@@ -141,6 +141,25 @@ def test_a_lost_link_is_shown_again_and_that_is_written_down(
     assert texts(again.text) == texts(first.text)
     assert again.headers["Cache-Control"] == "no-store"
     assert acts(app, scene).count("link_shown") == 1
+
+
+def test_without_a_way_for_phones_there_is_no_link_to_hand_over(
+    app, scene, as_reception, surgery, slots_of, now
+):
+    with app.app_context(), db.writing():
+        phone_reach.forget_result(scene.school)
+    _data, answer = add(as_reception, surgery, slots_of(surgery)[6])
+    assert texts(answer.text) == []
+    assert "/ar/booking/" not in answer.text
+    assert "there is no link to hand over" in answer.text
+    found = phone_reach.Found(phone_reach.WIFI, "https://door.example", None)
+    with app.app_context(), db.writing():
+        phone_reach.keep(scene.school, found)
+        phone_reach.name_wifi(scene.school, "Guests", "tea and toys")
+    _data, answer = add(as_reception, surgery, slots_of(surgery)[7])
+    (link,) = texts(answer.text)
+    assert link.startswith("https://door.example/ar/booking/")
+    assert 'Wi-Fi: <bdi dir="auto">Guests</bdi> <bdi dir="ltr">tea and toys</bdi>' in answer.text
 
 
 def test_a_link_that_opens_nothing_is_not_shown(app, scene, as_reception, surgery, book):

@@ -101,11 +101,11 @@ def test_undo_puts_back_what_was_cancelled_together(as_reception, plan, app, sce
     assert cancelled(app, scene) == []
 
 
-def test_parents_see_that_it_is_not_happening(as_reception, client, scene):
+def test_parents_see_that_it_is_not_happening(as_reception, client, phone, scene):
     assert "Coffee morning" in client.get("/en/").text
     as_reception.post(f"/staff/events/{scene.event}/cancel")
     assert "Coffee morning" not in client.get("/en/").text
-    assert "This event is not happening." in client.get(f"/en/event/{scene.event}").text
+    assert "This event is not happening." in phone.get(f"/en/event/{scene.code}").text
 
 
 def test_what_was_done_is_in_the_log(as_reception, plan, app, scene):

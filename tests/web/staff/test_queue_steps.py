@@ -9,7 +9,9 @@ import sqlalchemy as sa
 import time_machine
 
 from kiosk.core import clock, db, tokens
+from kiosk.domain import phone_reach
 from kiosk.models.ticket import LineEvent, Ticket
+from tests import qr_codes
 
 HTMX = {"HX-Request": "true"}
 
@@ -409,6 +411,21 @@ def test_a_walk_in_is_added_and_the_number_shown_large(thumb, surgery, row):
     assert "Their language: Arabic" in page
     assert (ticket.first_name, ticket.came_by, ticket.speaker) == ("سارة", "desk", True)
     assert "Waiting: 1" in thumb.page()
+
+
+def test_the_code_for_their_phone_is_shown_where_phones_come(app, scene, thumb):
+    def slip(**known):
+        found = phone_reach.Found(**{"address": "https://door.example", "tested_at": None, **known})
+        with app.app_context(), db.writing():
+            phone_reach.keep(scene.school, found)
+            phone_reach.name_wifi(scene.school, "Guests", "")
+        answer = thumb.browser.post(f"{thumb.line}/walk-in", data={"key": tokens.reference()})
+        return thumb.browser.get(answer.location).text
+
+    (code,) = qr_codes.texts(slip(phones=phone_reach.ANYWHERE))
+    assert code.startswith("https://door.example/")
+    assert "joins this Wi-Fi" in slip(phones=phone_reach.WIFI)
+    assert qr_codes.texts(slip(phones=phone_reach.NOT)) == []
 
 
 def test_a_walk_in_needs_no_name_and_an_unknown_language_is_the_schools_own(thumb, row):

@@ -31,22 +31,22 @@ def host_reference(app, scene, surgery):
 def language_parts(page):
     """Return what stands on the sheet in each language."""
     parts = re.findall(
-        r'<section class="qr-sheet-language" lang="([\w-]+)" dir="(\w+)">(.*?)</section>',
+        r'<section class="poster-language" lang="([\w-]+)" dir="(\w+)">(.*?)</section>',
         page,
         re.S,
     )
     return {tag: (direction, html.unescape(body)) for tag, direction, body in parts}
 
 
-def test_the_code_leads_a_phone_to_the_surgery(client, as_reception, surgery):
+def test_the_code_leads_a_phone_to_the_surgery(phone, as_reception, surgery):
     page = as_reception.get(f"/staff/surgeries/{surgery.reference}/sheet").text
     (address,) = texts(page)
-    assert address == f"http://localhost/b/{surgery.reference}"
-    assert f"localhost/b/{surgery.reference}</bdi>" in page
-    answer = client.get(address.removeprefix("http://localhost"), headers={"Accept-Language": "pl"})
+    assert address == f"http://localhost/b/{surgery.code}"
+    assert f"localhost/b/{surgery.code[:4]}-{surgery.code[4:]}</bdi>" in page
+    answer = phone.get(address.removeprefix("http://localhost"), headers={"Accept-Language": "pl"})
     assert answer.status_code == 303
     assert answer.location.startswith("/pl/")
-    assert client.get(answer.location).status_code == 200
+    assert phone.get(answer.location).status_code == 200
 
 
 def test_the_code_of_a_host_leads_to_their_next_times(client, as_reception, host_reference):
@@ -84,8 +84,8 @@ def test_names_and_titles_are_escaped(as_reception, make_surgery):
 def test_only_the_ticked_languages_stand_on_it(as_reception, surgery):
     sheet = f"/staff/surgeries/{surgery.reference}/sheet"
     assert list(language_parts(as_reception.get(f"{sheet}?language=ar&language=pl").text)) == [
-        "pl",
         "ar",
+        "pl",
     ]
     assert len(language_parts(as_reception.get(f"{sheet}?language=nonsense").text)) == 5
 

@@ -8,6 +8,7 @@ import pytest
 from kiosk.core import clock, db, tokens
 from kiosk.models.survey import SurveyResponse
 from tests import tables
+from tests.devices import as_phone
 from tests.qr_codes import texts
 from tests.surveys import begin
 
@@ -238,7 +239,7 @@ def test_the_whole_screen_is_the_parents_own_and_answers_nothing(as_host, client
 
 def test_the_whole_screen_has_what_the_parents_page_has(as_host, client, make_survey):
     made = make_survey(("several", "Which drink?", ["Tea", ("Coffee", "coffee")]), "faces")
-    client.set_cookie("mode", "phone")
+    as_phone(client)
     theirs, ours = (
         begin(client, made, "pl").text,
         as_host.get(f"{SURVEYS}/{made.reference}/preview/1?lang=pl").text,
@@ -264,11 +265,11 @@ def test_the_code_of_the_sheet_opens_the_survey_on_a_phone(as_reception, client,
     (address,) = texts(page)
     assert address == f"http://localhost/s/{made.reference}"
     assert "Tell us what you think" in page
-    assert len(re.findall(r'<section class="qr-sheet-language"', page)) == 5
+    assert len(re.findall(r'<section class="poster-language"', page)) == 5
     answer = client.get(address.removeprefix("http://localhost"), headers={"Accept-Language": "pl"})
     assert answer.location.startswith("/pl/")
     only = as_reception.get(f"{SURVEYS}/{made.reference}/sheet?language=ar").text
-    assert re.findall(r'<section class="qr-sheet-language" lang="([\w-]+)"', only) == ["ar"]
+    assert re.findall(r'<section class="poster-language" lang="([\w-]+)"', only) == ["ar"]
     assert "Parents cannot answer" not in page
 
 

@@ -406,8 +406,11 @@ def test_who_goes_to_help_is_written_down_and_who_came_second_is_not(
     ("role", "links"),
     [
         ("host", ["My account"]),
-        ("reception", ["Sign-ins", "Places", "My account"]),
-        ("manager", ["Sign-ins", "Places", "People", "Settings", "My account"]),
+        ("reception", ["Sign-ins", "Places", "Devices", "Posters", "My account"]),
+        (
+            "manager",
+            ["Sign-ins", "Places", "Devices", "Posters", "People", "Settings", "My account"],
+        ),
     ],
 )
 def test_each_role_has_links_to_what_it_may_open(log_in, role, links):
