@@ -112,6 +112,18 @@ def wants_an_answer(page: Page, tag: str) -> None:
     page.locator("svg.qr").wait_for()
 
 
+def takes_the_phone(page: Page, _tag: str) -> None:
+    """Touch "Use my phone", and wait for the code."""
+    page.locator("form[action$='/use-phone'] button").first.click()
+    page.locator("svg.qr").wait_for()
+
+
+def shows_a_code(page: Page, _tag: str) -> None:
+    """Let a screen show the code that staff type in."""
+    page.locator("main form button").first.click()
+    page.locator(".pair-code").wait_for()
+
+
 Act = Callable[[Page, str], None]
 #: Name -> address ({event} is the one that is on now) and what is done there.
 TABLET_SCREENS: dict[str, tuple[str, Act]] = {
@@ -154,6 +166,20 @@ TOLD_STAFF = {
     "a6-board": "board",
     "a6-summary": "messages/summary",
     "a6-surveys": "surveys",
+}
+#: What is on, the way to a parent's own phone, and how a screen is joined.
+PHONE_SCREENS: dict[str, tuple[str, Act, tuple[int, int]]] = {
+    "t8": ("{tag}/whats-on", nothing, TABLET),
+    "use-phone": ("{tag}/", takes_the_phone, TABLET),
+    "p1": ("{tag}/event/{code}", nothing, PHONE),
+    "p8": ("{tag}/whats-on", nothing, PHONE),
+    "pair": ("pair", shows_a_code, TABLET),
+}
+PHONE_STAFF = {
+    "a7": "posters",
+    "a7-welcome": "posters/welcome",
+    "a12": "devices",
+    "settings-phones": "settings/phones",
 }
 STAFF_SCREENS = {
     "staff-today": "",

@@ -22,6 +22,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tools.screens import (
     FOR_DOCS,
     PHONE,
+    PHONE_SCREENS,
+    PHONE_STAFF,
     PORTRAIT,
     STAFF_SCREENS,
     TABLET,
@@ -38,18 +40,19 @@ from tools.screens import (
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs" / "screenshots"
 LANGUAGES = ("en", "pl", "ar")
+DEVICES = {TABLET: "tablet", PORTRAIT: "tablet", WALL: "wall"}
 READY = "Open Door is open"
 
 
 @dataclass(frozen=True)
 class Demo:
-    """A running demo: its address, the event that is on now, an answer, and two log-ins.
+    """A running demo: its address, the poster's code of what is on now, an answer, two log-ins.
 
     The manager is the safeguarding lead, whose pages carry an alert: the desk's do not.
     """
 
     address: str
-    event: str
+    code: str
     answer: str
     manager: tuple[str, str]
     reception: tuple[str, str]
@@ -86,7 +89,7 @@ def _read(demo: "subprocess.Popen[str]", address: str) -> Demo:
         if READY in line:
             return Demo(
                 address,
-                event=_found(r"/e/(\S+)", said)[1],
+                code=_found(r"/e/(\S+)", said)[1],
                 answer=_found(r"/a/(\S+)", said)[1],
                 manager=_log_in("manager", said),
                 reception=_log_in("reception", said),
@@ -113,12 +116,26 @@ class Camera:
         self._demo = demo
         self._folder = folder
         folder.mkdir(parents=True, exist_ok=True)
+        self._event = self._on_now()
 
-    def _window(self, size: tuple[int, int]) -> Page:
+    def _on_now(self) -> str:
+        """Return the reference of the event that is on now, as the tablet's first card has it."""
+        page = self._window(TABLET)
+        page.goto(f"{self._demo.address}/en/")
+        href = page.locator("a.live-card").first.get_attribute("href") or ""
+        page.context.close()
+        return href.rsplit("/", 1)[1]
+
+    def _window(self, size: tuple[int, int], device: str | None = None) -> Page:
+        """Open a window: of the tablet or the wall where it has that shape, else of a phone."""
         context = self._browser.new_context(
             viewport={"width": size[0], "height": size[1]}, reduced_motion="reduce"
         )
-        return context.new_page()
+        page = context.new_page()
+        device = device or DEVICES.get(size)
+        if device:
+            page.goto(f"{self._demo.address}/demo/{device}")
+        return page
 
     def _take(self, page: Page, name: str) -> None:
         page.evaluate("document.fonts.ready.then(() => null)")
@@ -131,7 +148,7 @@ class Camera:
     ) -> None:
         """Take one page, after what is done on it."""
         page = self._window(size)
-        path = path.format(event=self._demo.event, answer=self._demo.answer)
+        path = path.format(event=self._event, code=self._demo.code, answer=self._demo.answer)
         page.goto(f"{self._demo.address}/{path}")
         act(page, tag)
         self._take(page, name)
@@ -162,9 +179,20 @@ class Camera:
                 self.page(path.replace("{tag}", tag), f"{prefix}{name}-{tag}", size, tag, act)
         self.staff({f"{prefix}{name}": path for name, path in TOLD_STAFF.items()}, (1280, 900))
 
+    def phones(self, tags: tuple[str, ...], prefix: str = "") -> None:
+        """Take what is on, the way to the phone, the door, and what staff have for all of these."""
+        for tag in tags:
+            for name, (path, act, size) in PHONE_SCREENS.items():
+                self.page(path.replace("{tag}", tag), f"{prefix}{name}-{tag}", size, tag, act)
+        page = self._window((820, 1180), "door")
+        page.goto(f"{self._demo.address}/wall")
+        self._take(page, f"{prefix}door")
+        page.context.close()
+        self.staff({f"{prefix}{name}": path for name, path in PHONE_STAFF.items()}, (1280, 900))
+
     def _logged_in(self, size: tuple[int, int], who: tuple[str, str] | None = None) -> Page:
         email, password = who or self._demo.reception
-        page = self._window(size)
+        page = self._window(size, "phone")
         page.goto(f"{self._demo.address}/staff/login")
         page.locator("#email").fill(email)
         page.locator("#password").fill(password)
@@ -174,7 +202,8 @@ class Camera:
 
     def staff(self, wanted: dict[str, str], size: tuple[int, int]) -> None:
         """Log in and take these pages; people and settings are a manager's."""
-        page = self._logged_in(size, self._demo.manager if "staff-people" in wanted else None)
+        managers = {"people", "settings/phones"} & set(wanted.values())
+        page = self._logged_in(size, self._demo.manager if managers else None)
         for name, path in wanted.items():
             page.goto(f"{self._demo.address}/staff/{path}")
             self._take(page, name)
@@ -186,12 +215,13 @@ def for_docs(camera: Camera) -> None:
     camera.page("", "welcome", TABLET)
     for name, (screen, tag, size) in FOR_DOCS.items():
         camera.screen(screen, tag, size, name)
-    camera.page("pl/event/{event}", "phone-polish", PHONE)
+    camera.page("pl/event/{code}", "phone-polish", PHONE)
     camera.staff(
         {name: STAFF_SCREENS[name] for name in ("staff-today", "staff-events")}, (1280, 900)
     )
     camera.talks(TALK_LANGUAGES)
     camera.told(TALK_LANGUAGES)
+    camera.phones(TALK_LANGUAGES)
 
 
 def everything(camera: Camera) -> None:
@@ -201,12 +231,13 @@ def everything(camera: Camera) -> None:
         camera.page("", f"{shape}-welcome", size)
         camera.page("languages", f"{shape}-languages", size)
         for tag in LANGUAGES:
-            for screen in TABLET_SCREENS:
+            for screen in TABLET_SCREENS if size != PHONE else ():
                 camera.screen(screen, tag, size, f"{shape}-{tag}-{screen}")
-            camera.page(f"{tag}/event/{{event}}", f"{shape}-{tag}-event", size)
+            camera.page(f"{tag}/event/{{code}}", f"{shape}-{tag}-event", size)
         camera.staff({f"{shape}-{name}": path for name, path in STAFF_SCREENS.items()}, size)
     camera.talks(LANGUAGES, "talk-")
     camera.told(LANGUAGES, "told-")
+    camera.phones(LANGUAGES, "phone-")
 
 
 def main() -> int:
