@@ -16,6 +16,7 @@ from kiosk.core import db, tokens
 from kiosk.domain import feedback, mixing, signins
 from kiosk.models.feedback import Feedback, Voice
 from kiosk.models.sign_in import SignIn
+from tests import tables
 
 PEOPLE, ROUNDS = 50, 12
 #: The mean of guessing is 1 of 50; its upper bound (95 %) in so many rounds stays below this.
@@ -92,9 +93,7 @@ def guesses(school):
 
 def in_the_file(settings, references):
     """Return the references as they lie in the database file, one page after another."""
-    raw = b"".join(
-        file.read_bytes() for file in sorted(settings.instance.glob("opendoor.sqlite3*"))
-    )
+    raw = tables.on_disk(settings)
     found = {reference: raw.rfind(reference.encode()) for reference in references}
     return sorted(found, key=found.__getitem__)
 

@@ -1,6 +1,6 @@
 """Bigger words and colours, for this visit only."""
 
-from flask import Blueprint, Response, current_app, redirect, request, url_for
+from flask import Blueprint, Response, redirect, request, url_for
 
 from kiosk.web.plumbing import look
 from kiosk.web.plumbing.access import EVERYONE, open_to
@@ -27,5 +27,5 @@ def take() -> Response:
     )
     response = redirect(local_path(request.form.get("next", ""), url_for("home.home")), 303)
     assert isinstance(response, Response)
-    look.keep(response, chosen, current_app.config["SESSION_COOKIE_SECURE"])
+    look.keep(response, chosen)
     return response

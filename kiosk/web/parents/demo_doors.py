@@ -6,7 +6,7 @@ Registered in the demo only (routes.py): in a school, only a member of staff mak
 from flask import Blueprint, Response
 
 from kiosk.core import tokens
-from kiosk.web.plumbing import paired, private_links
+from kiosk.web.plumbing import cookies, paired, private_links
 from kiosk.web.plumbing.access import EVERYONE, open_to
 from kiosk.web.plumbing.pages import see_other
 
@@ -39,7 +39,7 @@ def door() -> Response:
 def phone() -> Response:
     """Let this browser be somebody's own phone again."""
     response = see_other("welcome.start")
-    response.delete_cookie(paired.cookie(), path="/", httponly=True, samesite="Lax")
+    cookies.drop(response, paired.cookie())
     return response
 
 

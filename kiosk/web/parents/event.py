@@ -18,7 +18,7 @@ from kiosk.web.plumbing import (
     refusals,
 )
 from kiosk.web.plumbing.access import EVERYONE, open_to
-from kiosk.web.plumbing.pages import page
+from kiosk.web.plumbing.pages import page, see_other
 
 blueprint = Blueprint("event", __name__)
 
@@ -37,9 +37,10 @@ def open_link(code: str) -> Response:
 @open_to(EVERYONE)
 def event_page(code: str) -> Response:
     """Show an event before, during and after; take a sign-in while it is on."""
-    g.mode = "phone"
     with poster_links.or_ended():
         view = events.by_code(g.school, poster_links.code(code), g.language.tag)
+    if g.mode == "tablet":  # a poster's address on the tablet itself: its own form clears
+        return see_other("signin.sign_in", reference=view.reference)
     if request.method != "POST":
         return _show(view, SignInForm.blank())
     form = SignInForm.read(request.form)

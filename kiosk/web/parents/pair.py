@@ -10,7 +10,7 @@ from flask import Blueprint, Response, current_app, g, request, url_for
 
 from kiosk.core import tokens
 from kiosk.domain import devices, pairing
-from kiosk.web.plumbing import paired, private_links, throttle
+from kiosk.web.plumbing import cookies, paired, private_links, throttle
 from kiosk.web.plumbing.access import EVERYONE, open_to
 from kiosk.web.plumbing.pages import page, see_other
 
@@ -18,6 +18,8 @@ blueprint = Blueprint("pair", __name__)
 
 #: The browser keeps its secret a while longer than the code lasts, so that it can be told so.
 KEPT_SECONDS = 60 * 60
+#: The cookie with the secret of a browser that waits; it opens nothing by itself.
+CLAIM = "claim"
 
 
 @blueprint.get("/pair")
@@ -34,17 +36,7 @@ def ask() -> Response:
     throttle.count(throttle.PAIRING, throttle.source())
     claim = tokens.reference()
     pairing.ask(g.school, claim, _code(claim))
-    response = see_other("pair.waiting")
-    response.set_cookie(
-        _cookie(),
-        claim,
-        max_age=KEPT_SECONDS,
-        path="/",
-        httponly=True,
-        samesite="Lax",
-        secure=current_app.config["SESSION_COOKIE_SECURE"],
-    )
-    return response
+    return cookies.keep(see_other("pair.waiting"), cookies.host_only(CLAIM), claim, KEPT_SECONDS)
 
 
 @blueprint.get("/pair/code")
@@ -76,8 +68,7 @@ def fetch() -> Response:
     except pairing.CodeUnknown:
         return _show(early=True)
     response = see_other("welcome.start" if device.role == devices.TABLET else "wall.wall")
-    secure = current_app.config["SESSION_COOKIE_SECURE"]
-    response.delete_cookie(_cookie(), path="/", httponly=True, samesite="Lax", secure=secure)
+    cookies.drop(response, cookies.host_only(CLAIM))
     known = devices.by_token(g.school, token)
     assert known is not None  # this very request has stored the token
     return paired.told(paired.keep(response, token), known)
@@ -100,13 +91,8 @@ def _show(*, early: bool = False) -> Response:
     )
 
 
-def _cookie() -> str:
-    """Return the cookie with the secret of a browser that waits; it opens nothing by itself."""
-    return "__Host-claim" if current_app.config["SESSION_COOKIE_SECURE"] else "claim"
-
-
 def _claim() -> str:
-    given = request.cookies.get(_cookie(), "")
+    given = request.cookies.get(cookies.host_only(CLAIM), "")
     return given if tokens.is_token(given) else ""
 
 

@@ -1,9 +1,9 @@
 """T1: the start screen. Touching a language begins a visit and forgets the last one."""
 
-from flask import Blueprint, Response, current_app, g, request, url_for
+from flask import Blueprint, Response, g, request, url_for
 
 from kiosk.core import tokens
-from kiosk.web.plumbing import catalogs, language, look
+from kiosk.web.plumbing import catalogs, cookies, language, look
 from kiosk.web.plumbing.access import DISPLAYS, EVERYONE, open_to
 from kiosk.web.plumbing.pages import page, see_other
 from kiosk.web.plumbing.refusals import mark
@@ -40,10 +40,9 @@ def start() -> Response:
     response.headers["Cache-Control"] = "private, no-cache"
     response.add_etag()
     response.make_conditional(request)
-    https = current_app.config["SESSION_COOKIE_SECURE"]
-    response.set_cookie(VISIT, tokens.reference(), httponly=True, samesite="Lax", secure=https)
+    cookies.keep(response, VISIT, tokens.reference())
     if look.COOKIE in request.cookies:
-        response.delete_cookie(look.COOKIE, httponly=True, samesite="Lax", secure=https)
+        cookies.drop(response, look.COOKIE)
     return response
 
 

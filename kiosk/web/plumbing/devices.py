@@ -6,11 +6,11 @@ belongs to one thing alone; on the tablet that all share, to one thing and one d
 
 import hashlib
 
-from flask import Response, current_app, g, request
+from flask import Response, g, request
 from limits import RateLimitItem
 
 from kiosk.core import clock, tokens
-from kiosk.web.plumbing import private_links, throttle
+from kiosk.web.plumbing import cookies, private_links, throttle
 
 COOKIE = "device"
 YEAR = 365 * 24 * 60 * 60
@@ -25,16 +25,7 @@ def known() -> str:
 
 def keep(response: Response, device: str) -> Response:
     """Let the device keep its name for a year."""
-    response.set_cookie(
-        COOKIE,
-        device,
-        max_age=YEAR,
-        path="/",
-        httponly=True,
-        samesite="Lax",
-        secure=current_app.config["SESSION_COOKIE_SECURE"],
-    )
-    return response
+    return cookies.keep(response, COOKIE, device, YEAR)
 
 
 def sign(device: str, about: str) -> str:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from flask import Request, Response
 
+from kiosk.web.plumbing import cookies
+
 SIZES = (100, 125, 150)
 COLOURS = ("paper", "evening", "strong")
 COOKIE = "look"
@@ -32,8 +34,6 @@ def parse(size: str, colours: str) -> Look:
     return Look(number if number in SIZES else 100, colours if colours in COLOURS else "paper")
 
 
-def keep(response: Response, chosen: Look, https: bool) -> None:
+def keep(response: Response, chosen: Look) -> None:
     """Keep the look for this visit; the start page removes it."""
-    response.set_cookie(
-        COOKIE, f"{chosen.size}.{chosen.colours}", httponly=True, samesite="Lax", secure=https
-    )
+    cookies.keep(response, COOKIE, f"{chosen.size}.{chosen.colours}")

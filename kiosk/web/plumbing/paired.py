@@ -17,7 +17,7 @@ from kiosk.domain.devices import TABLET as TABLET
 from kiosk.domain.devices import WALL as WALL
 from kiosk.domain.devices import Known as Known
 from kiosk.domain.schools import School
-from kiosk.web.plumbing import catalogs, language
+from kiosk.web.plumbing import catalogs, cookies, language
 from kiosk.web.plumbing.pages import page
 from kiosk.web.plumbing.refusals import mark
 
@@ -49,31 +49,23 @@ REVOKED = mark("This screen has been switched off. Ask a member of staff.")
 
 def cookie() -> str:
     """Return the name of the cookie that holds a device's token."""
-    return "__Host-paired" if current_app.config["SESSION_COOKIE_SECURE"] else "paired"
+    return cookies.host_only("paired")
 
 
-def of(school: School, cookies: dict[str, str]) -> Known | None:
+def of(school: School, sent: dict[str, str]) -> Known | None:
     """Return the device that a request with these cookies comes from, also a locked one."""
-    token = cookies.get(cookie(), "")
+    token = sent.get(cookie(), "")
     return devices.by_token(school, token) if tokens.is_token(token) else None
 
 
 def keep(response: Response, token: str) -> Response:
     """Let a device keep its token; only the server reads it."""
-    return _kept(response, cookie(), token)
+    return cookies.keep(response, cookie(), token, TEN_YEARS)
 
 
 def told(response: Response, device: Known) -> Response:
     """Let a device remember which news it was told; what comes between two pages is not lost."""
-    return _kept(response, NEWS, device.news)
-
-
-def _kept(response: Response, name: str, value: str) -> Response:
-    secure = current_app.config["SESSION_COOKIE_SECURE"]
-    response.set_cookie(
-        name, value, max_age=TEN_YEARS, path="/", httponly=True, samesite="Lax", secure=secure
-    )
-    return response
+    return cookies.keep(response, NEWS, device.news, TEN_YEARS)
 
 
 def unheard(device: Known) -> tuple[bool, bool]:

@@ -169,3 +169,15 @@ def test_who_signed_in_on_the_tablet_is_thanked_and_who_was_sent_the_link_may_si
     assert 'role="status"' in page
     assert f'href="{plain}"' in page
     assert SIGNS_IN in phone.get(plain).text
+
+
+def test_another_language_does_not_ask_somebody_who_came_to_sign_in_again(phone, scene):
+    page = phone.get(f"/en/event/{scene.code}?came=yes").text
+    assert f'href="/pl/event/{scene.code}?came=yes"' in page
+    assert "came" not in phone.get(f"/en/event/{scene.code}").text
+
+
+def test_a_posters_address_on_the_tablet_opens_the_form_that_clears_itself(client, scene):
+    answer = client.get(f"/en/event/{scene.code}")
+    assert answer.location == f"/en/sign-in/{scene.event}"
+    assert 'data-behaviour="still-here"' in client.get(answer.location).text
