@@ -30,7 +30,7 @@ PHONES = ("07700 900 142", "07700 900 516", "07700 900 871")
 
 @dataclass(frozen=True)
 class Talks:
-    """What to open: the reference of a surgery to book, and the private links."""
+    """What to open: the code on the sheet of a surgery to book, and the private links."""
 
     to_book: str
     links: lines.Links
@@ -54,7 +54,7 @@ def make(school: School, places: Places, accounts: Mapping[str, int], secret: st
     draft = _about_learning(places, helen, sam)
     first = surgery_series.begin(school, draft, weekly, tokens.reference())
     _book_ahead(school, secret, sam, advice)
-    return Talks(first.reference, links[0])
+    return Talks(first.code, links[0])
 
 
 def _book_ahead(school: School, secret: str, sam: Host, advice: Host) -> None:

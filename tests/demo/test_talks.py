@@ -107,7 +107,7 @@ def test_times_of_the_next_days_are_booked_and_there_are_parents_to_tell(made):
 
 def test_the_printed_links_open(made):
     school, _accounts, links = made
-    surgeries.by_reference(school, links.to_book, "en")
+    surgeries.by_code(school, links.to_book, "en")
     key, language = links.links.booking
     booked = bookings.by_token(school, tokens.of_link(SECRET, tokens.BOOKING, key))
     assert (booked.booked, booked.language) == (True, language)
