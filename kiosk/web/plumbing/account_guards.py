@@ -60,6 +60,7 @@ def _guard_code(view: View) -> View:
             return current_app.make_response(view())
         new_app = session.get("tf_state") == "validating_profile" and "tf_user_id" in session
         with _telling(lambda: _id_behind(account)):
+            throttle.check(throttle.CODES_A_DAY, account)
             throttle.count(throttle.CODE, account)
         answer = current_app.make_response(view())
         person = account_proof.proved()
@@ -68,6 +69,7 @@ def _guard_code(view: View) -> View:
             if new_app:  # with a new code app come recovery codes, before anything else
                 answer = current_app.make_response(redirect("/staff/recovery-codes", 303))
         elif answer.status_code >= 400:
+            throttle.note(throttle.CODES_A_DAY, account)
             _note_refused(_id_behind(account), "code_refused")
         return answer
 

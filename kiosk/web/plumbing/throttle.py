@@ -24,6 +24,8 @@ LOG_IN_ADDRESS = parse("60 per 10 minutes")
 LOG_IN_ACCOUNT = parse("50 per hour")
 #: Codes from the phone and recovery codes, of one account from anywhere.
 CODE = parse("5 per 5 minutes")
+#: Wrong ones in a day: more than anybody mistypes, and few against a million codes.
+CODES_A_DAY = parse("30 per day")
 #: Parties that leave, or numbers that nobody has, from one address: nobody empties the fire list.
 LEAVING = parse("60 per 5 minutes")
 UNKNOWN_NUMBER = parse("20 per 5 minutes")

@@ -7,9 +7,11 @@ import time
 import argon2
 import pytest
 import time_machine
+from limits import parse
 
 from kiosk.core import db
 from kiosk.domain import audit, passwords, sessions, staff
+from kiosk.web.plumbing import throttle
 from tests import logins
 from tests.conftest import PASSWORD
 from tests.logins import ANY_STAFF_PAGE, acts, cookie, is_in, set_up_codes
@@ -229,6 +231,26 @@ def test_wrong_codes_are_written_down_and_that_somebody_waits_once(
             assert found == ["tries_stopped", *["code_refused"] * 5, "logged_out"]
             assert {entry.staff_id for entry in entries} == {scene.people["reception"]}
             assert audit.verify(school) is None
+
+
+def test_wrong_codes_of_a_whole_day_end_even_for_somebody_patient(
+    app, school, client, enter, with_codes, monkeypatch
+):
+    monkeypatch.setattr(throttle, "CODES_A_DAY", parse("3 per day"))
+    enter()
+    phone, _codes = set_up_codes(client)
+    client.post("/staff/logout")
+    with time_machine.travel(time.time() + 60, tick=False) as clock:
+        enter()
+        for _ in range(3):
+            assert client.post("/staff/code", data={"code": "000000"}).status_code < 429
+        clock.shift(600)  # what five minutes hold back is over
+        code = {"code": phone.generate().token}
+        assert client.post("/staff/code", data=code).status_code == 429
+        clock.shift(24 * 60 * 60)
+        enter()
+        client.post("/staff/code", data={"code": phone.generate().token})
+        assert client.get("/staff/").status_code == 200
 
 
 def test_a_code_used_twice_is_written_down_and_holds_nobody_up(
