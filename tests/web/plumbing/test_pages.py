@@ -72,7 +72,7 @@ def test_nothing_typed_becomes_part_of_a_page(client, scene, nasty):
 
 
 @pytest.mark.parametrize("nasty", NASTY)
-def test_nothing_an_organiser_typed_becomes_part_of_a_page(app, client, scene, nasty):
+def test_nothing_an_organiser_typed_becomes_part_of_a_page(app, client, phone, scene, nasty):
     from datetime import timedelta
 
     from kiosk.core import clock, db
