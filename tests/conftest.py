@@ -24,6 +24,7 @@ from kiosk.core import config, db, schema, tokens
 from kiosk.core.config import Config
 from kiosk.domain import devices as paired
 from kiosk.domain import schools, sessions, signins, staff, venues
+from kiosk.models.device import Device
 from kiosk.models.event import Event
 from kiosk.web.parents import home
 from tests import devices
@@ -184,6 +185,7 @@ def scene(app: Flask, photograph: Photograph) -> Scene:
                 db.session.execute(table.insert(), rows)
         starts, ends = on_now()
         db.session.execute(sa.update(Event).values(starts_at=starts, ends_at=ends))
+        db.session.execute(sa.update(Device).values(paired_at=clock.now()))
         school = db.session.get_one(schools.School, made.school.id)
         places = dict(venues.everything(school))
         building = next(one for one in places if one.id == made.building.id)

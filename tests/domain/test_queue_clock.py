@@ -27,8 +27,10 @@ def helen(scene):
 def test_a_line_that_runs_past_its_end_takes_nobody_new_but_sees_all_who_wait(
     people, make_surgery, school, helen
 ):
-    line = make_surgery("Helen", minutes=60)
-    one, two = people.walk_in(line), people.walk_in(line)
+    noon = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+    line = make_surgery("Helen", starts_at=noon, minutes=60)
+    with clock.at(noon):
+        one, two = people.walk_in(line), people.walk_in(line)
     with clock.at(line.ends_at + timedelta(minutes=10)):
         with pytest.raises(queue_joining.LineClosed):
             people.walk_in(line)
