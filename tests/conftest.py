@@ -20,7 +20,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from kiosk.app import create_app
-from kiosk.core import config, db, schema, tokens
+from kiosk.core import clock, config, db, schema, tokens
 from kiosk.core.config import Config
 from kiosk.domain import devices as paired
 from kiosk.domain import schools, sessions, signins, staff, venues
