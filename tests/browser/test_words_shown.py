@@ -64,7 +64,7 @@ def test_digits_times_and_the_ticket_stay_from_left_to_right(
     tablet.open(f"/{tag}/")
     times = page.locator(".live-facts bdi[dir=ltr]").first
     first, second = times.inner_text().split(" – ")
-    assert first < second
+    assert first < second or first > "22:", "the start is on the left; near midnight it is later"
     for selector in ("body",):
         text = page.locator(selector).inner_text()
         assert not any(digit in text for digit in "٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹")
