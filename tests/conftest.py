@@ -16,6 +16,7 @@ from typing import Any
 import hypothesis
 import pytest
 import sqlalchemy as sa
+import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -46,6 +47,22 @@ ON_POSTGRES = os.environ.get("KIOSK_TEST_ENGINE") == "postgresql"
 
 #: Tables whose rows are found by a credential (a session, a link, an account), not by a school.
 WITHOUT_SCHOOL = {"school", "staff", "staff_session", "one_time_link", "alembic_version"}
+
+#: When the tests are run: a Tuesday in term time, mid-morning in London. KIOSK_TEST_NOW asks for
+#: another moment. Tests with a browser or a server process have the real clock, and so has a module
+#: with REAL_CLOCK = True: nothing moves the clock of OpenSSL.
+NOW = os.environ.get("KIOSK_TEST_NOW", "2026-11-24T10:30:00+00:00")
+WITH_REAL_CLOCK = {"browser", "faults", "journeys"}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def mid_morning(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Let a module's tests begin at NOW, on a clock that goes on: no test depends on the hour."""
+    if WITH_REAL_CLOCK & set(request.path.parts) or getattr(request.module, "REAL_CLOCK", False):
+        yield
+        return
+    with time_machine.travel(NOW):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,7 @@ from kiosk.core.addresses import NotAllowed
 from tests import translators
 
 pytestmark = pytest.mark.one_engine
+REAL_CLOCK = True  # certificates
 
 OUTSIDE = "93.184.215.14"
 FORM = {"q": "Dzień dobry", "source": "pl", "target": "en", "format": "text"}

@@ -21,6 +21,7 @@ from kiosk.models.school import School
 from kiosk.web.plumbing import paired, server_state
 
 pytestmark = pytest.mark.one_engine
+REAL_CLOCK = True  # certificates
 
 PHONE = "203.0.113.7"
 
