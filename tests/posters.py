@@ -73,7 +73,7 @@ def add_series(school: Any) -> int:
         reference=tokens.reference(),
         school_id=school.id,
         first_on=clock.today(school.time_zone),
-        rule={},
+        rule={"kind": "weekly"},
     )
     db.session.add(series)
     db.session.flush()

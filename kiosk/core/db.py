@@ -6,7 +6,7 @@ the same connection writes and checkpoints, the WAL-reset race of SQLite 3.7.0-3
 happen. Readers cannot write: the database refuses it. See docs/decisions/0003.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -25,6 +25,7 @@ from kiosk.core.config import Config
 READER = "reader"
 BUSY_MILLISECONDS = 8_000
 READING, WRITING, READING_FIRST = "reading", "writing", "reading first"
+_AFTER = "after the commit"
 
 #: What the database says when it cannot take a change now: locked, full, gone.
 Unavailable = (OperationalError, PoolTimeout)
@@ -75,6 +76,17 @@ class RoutedSession(FlaskSession):
             return self._db.engines[READER]
         return self._db.engines[None]
 
+    def commit(self) -> None:
+        """Commit, then do what `after_commit` was given."""
+        super().commit()
+        for call in self.info.pop(_AFTER, {}):
+            call()
+
+    def rollback(self) -> None:
+        """Roll back, and drop what was to be done after a commit."""
+        self.info.pop(_AFTER, None)
+        super().rollback()
+
 
 extension = SQLAlchemy(
     model_class=Base, session_options={"class_": RoutedSession}, disable_autonaming=True
@@ -90,6 +102,14 @@ def use(mode: str) -> None:
 def mode() -> str:
     """Return what `use` said last for this piece of work."""
     return str(session().info.get("mode", WRITING))
+
+
+def after_commit(call: Callable[[], None]) -> None:
+    """Call this once when this transaction has been committed; never if it is rolled back.
+
+    For what a process remembers: between a change and its commit others read what was before.
+    """
+    session().info.setdefault(_AFTER, {})[call] = None
 
 
 @contextmanager
@@ -228,6 +248,13 @@ def found(statement: Any) -> Any:
         if (row := session.execute(statement, execution_options=_UNSYNCED).first()) is not None:
             return row
     return None
+
+
+def count_erased(statement: sa.Delete) -> int:
+    """Erase rows; return how many."""
+    done = session.execute(statement)
+    assert isinstance(done, sa.CursorResult)  # what a DELETE always gives
+    return done.rowcount
 
 
 def erased(statement: Any) -> list[Any]:

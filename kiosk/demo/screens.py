@@ -22,4 +22,5 @@ def make(school: School, places: Places, owner: int, secret: str) -> None:
         ("Small room", devices.DOOR, None, places.small_room),
     ):
         token = tokens.of_link(secret, tokens.DEVICE, tokens.of_demo_device(role))
-        devices.pair(school, name, role, by=None, venue=venue, room=room, owner=owner, token=token)
+        draft = devices.Draft(name, role, venue, room, owner)
+        devices.pair(school, draft, by=None, token=token)

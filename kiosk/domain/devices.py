@@ -42,6 +42,17 @@ class DeviceName(errors.Refusal):
 
 
 @dataclass(frozen=True)
+class Draft:
+    """What staff say of a device: what it is called, is, where, and the row of who minds it."""
+
+    name: str
+    role: str
+    venue: Venue | None = None
+    room: Room | None = None
+    owner: int | None = None
+
+
+@dataclass(frozen=True)
 class Known:
     """What a request needs to know of the device that sent it.
 
@@ -105,21 +116,23 @@ _KNOWN = (
 
 
 def forget() -> None:
-    """Drop what is remembered of devices, after a change in this process and after its commit."""
+    """Drop what is remembered of devices."""
     _changes[0] += 1
     _remembered.clear()
     _heard.clear()
 
 
+def outdate() -> None:
+    """Drop what is remembered of devices, after a change in this process and after its commit."""
+    forget()
+    db.after_commit(forget)  # again: somebody may ask between the change and then
+
+
 def pair(
     school: School,
-    name: str,
-    role: str,
+    draft: Draft,
     *,
     by: int | None,
-    venue: Venue | None = None,
-    room: Room | None = None,
-    owner: int | None = None,
     token: str = "",
 ) -> Device:
     """Trust a device; it gets its token when it asks (or `token`, in the demo and in tests).
@@ -133,48 +146,32 @@ def pair(
         paired_at=clock.now(),
         paired_by_id=by,
     )
-    _describe(device, name, role, venue, room, owner)
+    _describe(device, draft)
     db.session.add(device)
     db.session.flush()
-    audit.note(school, by, "device_paired", device=device.reference, role=role)
+    audit.note(school, by, "device_paired", device=device.reference, role=draft.role)
     return device
 
 
-def change(
-    school: School,
-    reference: str,
-    name: str,
-    role: str,
-    *,
-    by: int,
-    venue: Venue | None = None,
-    room: Room | None = None,
-    owner: int | None = None,
-) -> None:
+def change(school: School, reference: str, draft: Draft, *, by: int) -> None:
     """Change what a device is called, is, and where. Refuses NotFound and as `pair` does."""
     device = by_reference(school, reference)
-    _describe(device, name, role, venue, room, owner)
-    audit.note(school, by, "device_changed", device=reference, role=role)
-    forget()
+    _describe(device, draft)
+    audit.note(school, by, "device_changed", device=reference, role=draft.role)
+    outdate()
 
 
-def _describe(
-    device: Device,
-    name: str,
-    role: str,
-    venue: Venue | None,
-    room: Room | None,
-    owner: int | None,
-) -> None:
+def _describe(device: Device, draft: Draft) -> None:
     try:
-        given = text.clean_line(name, LONGEST_NAME)
+        name = text.clean_line(draft.name, LONGEST_NAME)
     except text.TooLong as too_long:
         raise DeviceName from too_long
-    if not given:
+    if not name:
         raise DeviceName
+    role, venue, room = draft.role, draft.venue, draft.room
     if role not in ROLES or (role == DOOR and room is None):
         raise DeviceUnknown
-    device.name, device.role, device.owner_id = given, role, owner
+    device.name, device.role, device.owner_id = name, role, draft.owner
     # A big screen is for its whole building; the others stand in a room, or beside one.
     device.room_id = room.id if room is not None and role != WALL else None
     device.venue_id = room.venue_id if room is not None else venue.id if venue is not None else None
@@ -185,7 +182,7 @@ def say_hello(school: School, reference: str, by: int) -> None:
     device = by_reference(school, reference)
     device.hello_at = _after(device.hello_at)
     audit.note(school, by, "device_greeted", device=reference)
-    forget()
+    outdate()
 
 
 def _after(before: datetime | None) -> datetime:
@@ -199,7 +196,7 @@ def clear_now(school: School, reference: str, by: int) -> None:
     device = by_reference(school, reference)
     device.clear_at = _after(device.clear_at)
     audit.note(school, by, "device_cleared", device=reference)
-    forget()
+    outdate()
 
 
 def lock(school: School, reference: str, by: int, *, locked: bool) -> None:
@@ -209,7 +206,7 @@ def lock(school: School, reference: str, by: int, *, locked: bool) -> None:
         device.locked_at = clock.now() if locked else None
         act = "device_locked" if locked else "device_unlocked"
         audit.note(school, by, act, device=reference)
-        forget()
+        outdate()
 
 
 def revoke(school: School, reference: str, by: int) -> None:
@@ -219,7 +216,7 @@ def revoke(school: School, reference: str, by: int) -> None:
     """
     by_reference(school, reference).revoked_at = clock.now()
     audit.note(school, by, "device_ended", device=reference)
-    forget()
+    outdate()
 
 
 def heard(school: School, reference: str, version: str, *, https: bool) -> None:

@@ -105,5 +105,4 @@ def end(school: School, token: str) -> None:
 def forget(school: School) -> int:
     """Erase hand-offs of more than an hour ago, by the clock; return how many."""
     old = Handoff.made_at <= clock.now() - KEPT
-    erased = db.session.execute(sa.delete(Handoff).where(Handoff.school_id == school.id, old))
-    return int(getattr(erased, "rowcount", 0))
+    return db.count_erased(sa.delete(Handoff).where(Handoff.school_id == school.id, old))

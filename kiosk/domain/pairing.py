@@ -6,16 +6,14 @@ asked for it: the token goes to whoever holds the claim, a secret that never lef
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 import sqlalchemy as sa
 
 from kiosk.core import clock, db, errors, tokens
 from kiosk.domain import devices
-from kiosk.domain.devices import Device
+from kiosk.domain.devices import Device, Draft
 from kiosk.models.device import Pairing
 from kiosk.models.school import School
-from kiosk.models.venue import Room, Venue
 
 LASTS = timedelta(minutes=10)
 #: More screens than these do not wait at the same moment in one school: the newest are kept, and
@@ -73,21 +71,10 @@ def ask(school: School, claim: str, code: str) -> None:
 def forget(school: School) -> int:
     """Forget codes whose ten minutes are over; return how many."""
     over = sa.delete(Pairing).where(Pairing.school_id == school.id, Pairing.ends_at <= clock.now())
-    done: Any = db.session.execute(over)
-    return int(done.rowcount)
+    return db.count_erased(over)
 
 
-def join(
-    school: School,
-    code: str,
-    name: str,
-    role: str,
-    *,
-    by: int,
-    venue: Venue | None = None,
-    room: Room | None = None,
-    owner: int | None = None,
-) -> Device:
+def join(school: School, code: str, draft: Draft, *, by: int) -> Device:
     """Let the screen that shows this code be a device of the school. A code is good once.
 
     Refuses CodeUnknown, and as `devices.pair` does.
@@ -105,7 +92,7 @@ def join(
     )
     if found is None:
         raise CodeUnknown
-    device = devices.pair(school, name, role, by=by, venue=venue, room=room, owner=owner)
+    device = devices.pair(school, draft, by=by)
     found.device_id = device.id
     db.session.flush()
     return device
@@ -134,7 +121,7 @@ def fetch(school: School, claim: str, token: str) -> Device:
     ).one()
     device.token_digest, device.seen_at = tokens.digest(token), clock.now()
     db.session.flush()
-    devices.forget()
+    devices.outdate()
     return device
 
 

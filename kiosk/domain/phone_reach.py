@@ -229,5 +229,4 @@ def name_wifi(school: School, name: str, password: str) -> None:
 def forget(school: School) -> int:
     """Erase tests of more than an hour ago, by the clock; return how many."""
     old = ReachTest.made_at <= clock.now() - KEPT
-    erased = db.session.execute(sa.delete(ReachTest).where(ReachTest.school_id == school.id, old))
-    return int(getattr(erased, "rowcount", 0))
+    return db.count_erased(sa.delete(ReachTest).where(ReachTest.school_id == school.id, old))

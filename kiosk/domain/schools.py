@@ -29,7 +29,7 @@ def create(
     )
     db.session.add(school)
     db.session.flush()
-    forget()
+    outdate()
     return school
 
 
@@ -68,8 +68,14 @@ def any_exists() -> bool:
 
 
 def forget() -> None:
-    """Drop what `by_host` remembers, after a change in this process."""
+    """Drop what `by_host` remembers."""
     _remembered.clear()
+
+
+def outdate() -> None:
+    """Drop what `by_host` remembers, after a change in this process and after its commit."""
+    forget()
+    db.after_commit(forget)  # again: somebody may ask between the change and then
 
 
 def attached(school: School) -> School:
@@ -82,7 +88,7 @@ def note_change(school: School) -> None:
     db.session.execute(
         update(School).where(School.id == school.id).values(changes=School.changes + 1)
     )
-    forget()
+    outdate()
 
 
 def changes(school: School) -> int:

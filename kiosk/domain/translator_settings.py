@@ -95,7 +95,7 @@ def change(
     if key is not None:
         row.translator_key = sealed.seal(secret, key) if key else ""
     db.session.flush()
-    schools.forget()
+    schools.outdate()
     _trials.pop(school.id, None)
     again(school)
 

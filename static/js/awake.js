@@ -1,5 +1,6 @@
 // Keeps the screen on while a page is in front: over https only, and not while the device says that it runs on its battery.
-// Loaded late, by steps.js, because nothing else waits for it.
+// With data-on-battery it does not ask about that: a wall that goes dark calls nobody. Loaded late (steps.js, data-later),
+// because nothing else waits for it.
 let lock = null;
 let battery = null;
 
@@ -14,9 +15,10 @@ async function keep() {
   }
 }
 
-export default async function bind() {
+export default async function bind(page) {
   if (!navigator.wakeLock) return;
-  battery = (await navigator.getBattery?.().catch(() => null)) ?? null;
+  const always = page && "onBattery" in page.dataset;
+  battery = always ? null : (await navigator.getBattery?.().catch(() => null)) ?? null;
   battery?.addEventListener("chargingchange", keep);
   document.addEventListener("visibilitychange", keep); // the browser lets go of it whenever the page is hidden
   await keep();

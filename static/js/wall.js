@@ -10,11 +10,6 @@ const PULSES = 3000;
 const STEADY = 10000;
 const STEADY_QUIET = 20000;
 
-// A screen that goes dark calls nobody. Browsers keep it on only over https, and only while the page is in front.
-function stayOn() {
-  if (document.visibilityState === "visible") navigator.wakeLock?.request("screen").catch(() => {});
-}
-
 export default async function bind(page) {
   const quiet = "quiet" in page.dataset;
   const still = matchMedia("(prefers-reduced-motion: reduce)");
@@ -110,8 +105,6 @@ export default async function bind(page) {
     look(false);
   }
 
-  stayOn();
-  document.addEventListener("visibilitychange", stayOn);
   look(true);
   tick();
   setInterval(tick, 1000);

@@ -40,7 +40,8 @@ def make(folder: Path, rows: int) -> Scene:
             building = venues.add_venue(school, "School")
             hall = venues.add_room(school, building, "Main hall")
             for role, cookie in ((devices.TABLET, TABLET), (devices.WALL, WALL)):
-                devices.pair(school, role, role, by=None, token=cookie.removeprefix("paired="))
+                token = cookie.removeprefix("paired=")
+                devices.pair(school, devices.Draft(role, role), by=None, token=token)
             draft = event_editing.Draft(
                 "Coffee morning", "Meet other families.", venue=building, room=hall
             )

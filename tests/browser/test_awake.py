@@ -24,11 +24,11 @@ STAND_IN = """
 """
 
 
-def begin(person: Visitor, charging: str = "null") -> Page:
-    """Open the start screen with a clock that the test turns; return the page."""
+def begin(person: Visitor, charging: str = "null", path: str = "/") -> Page:
+    """Open the start screen (or `path`) with a clock that the test turns; return the page."""
     person.page.add_init_script(f"({STAND_IN})({charging})")
     person.page.clock.install()
-    person.open("/")
+    person.open(path)
     person.page.wait_for_load_state("networkidle")
     return person.page
 
@@ -73,6 +73,15 @@ def test_on_its_battery_a_tablet_may_sleep_until_it_is_plugged_in(
         )
         page.wait_for_timeout(100)
     assert page.evaluate("[asked, given]") == [1, 1]
+
+
+def test_a_wall_stays_on_also_on_its_battery(open_screen: Open, day: Day) -> None:
+    page = begin(open_screen(paired="wall"), "false", "/wall")
+    wait(page)
+    assert page.evaluate("asked") == 1
+    page.evaluate("battery.dispatchEvent(new Event('chargingchange'))")
+    page.wait_for_timeout(100)
+    assert page.evaluate("[asked, given]") == [1, 0]
 
 
 def test_a_phone_may_sleep(open_screen: Open, day: Day) -> None:

@@ -101,6 +101,35 @@ def test_writing_rolls_back_when_anything_goes_wrong(app, scene, problem):
     assert "Renamed" not in {row["name"] for row in tables.rows(app, "school")}
 
 
+def test_what_is_left_for_after_the_commit_is_done_then_and_once(app, scene):
+    done = []
+
+    def note():
+        done.append("done")
+
+    with app.app_context():
+        with db.writing():
+            db.after_commit(note)
+            db.after_commit(note)
+            with db.session.begin_nested():
+                schools.attached(scene.school).name = "Renamed"
+            assert done == []
+        assert done == ["done"]
+        with db.writing():
+            schools.attached(scene.school).name = "Renamed again"
+    assert done == ["done"]
+
+
+def test_what_is_left_for_after_the_commit_is_not_done_after_a_rollback(app, scene):
+    done = []
+    with app.app_context():
+        db.after_commit(lambda: done.append("done"))
+        db.session.rollback()
+        with db.writing():
+            schools.attached(scene.school).name = "Renamed"
+    assert done == []
+
+
 def test_reading_first_writes_late_and_both_are_one_piece_of_work(app, scene):
     with app.app_context():
         db.use(db.READING_FIRST)

@@ -12,9 +12,8 @@ from kiosk.domain import device_list, devices
 def tablet(context, school, scene):
     """Return a tablet in the hall that was heard of just now."""
     owner = scene.people["reception"]
-    made = devices.pair(
-        school, "A tablet", devices.TABLET, by=owner, room=scene.hall, owner=owner, token="t" * 20
-    )
+    draft = devices.Draft("A tablet", devices.TABLET, room=scene.hall, owner=owner)
+    made = devices.pair(school, draft, by=owner, token="t" * 20)
     made.seen_at = clock.now()
     db.session.flush()
     return made

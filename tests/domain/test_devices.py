@@ -6,6 +6,7 @@ import pytest
 
 from kiosk.core import clock, db, errors, tokens
 from kiosk.domain import audit, devices
+from kiosk.domain.devices import Draft
 from tests import tables
 from tests.devices import add, token_of
 
@@ -15,7 +16,7 @@ TOKEN = "a-token-of-a-tablet-in-a-test"
 @pytest.fixture
 def tablet(context, school, scene):
     """Return a paired tablet."""
-    return devices.pair(school, "Library tablet", devices.TABLET, by=None, token=TOKEN)
+    return devices.pair(school, Draft("Library tablet", devices.TABLET), by=None, token=TOKEN)
 
 
 @pytest.fixture
@@ -46,7 +47,7 @@ def test_a_device_is_known_by_its_token_in_its_own_school(school, other, scene, 
 
 def test_only_a_digest_of_the_token_is_stored(app, scene):
     with app.app_context(), db.writing():
-        devices.pair(scene.school, "Library tablet", devices.TABLET, by=None, token=TOKEN)
+        devices.pair(scene.school, Draft("Library tablet", devices.TABLET), by=None, token=TOKEN)
     assert TOKEN not in repr(tables.rows(app, "device"))
     assert tokens.digest(TOKEN) in repr(tables.rows(app, "device"))  # the control
 
@@ -54,20 +55,20 @@ def test_only_a_digest_of_the_token_is_stored(app, scene):
 @pytest.mark.parametrize("name", ["", "   ", "x" * 61])
 def test_a_name_is_needed_and_short(context, school, name):
     with pytest.raises(devices.DeviceName):
-        devices.pair(school, name, devices.TABLET, by=None)
+        devices.pair(school, Draft(name, devices.TABLET), by=None)
 
 
 def test_a_door_needs_a_room_and_a_role_is_one_of_three(context, school, scene):
     with pytest.raises(devices.DeviceUnknown):
-        devices.pair(school, "Door", devices.DOOR, by=None, venue=scene.building)
+        devices.pair(school, Draft("Door", devices.DOOR, venue=scene.building), by=None)
     with pytest.raises(devices.DeviceUnknown):
-        devices.pair(school, "Toaster", "toaster", by=None)
-    door = devices.pair(school, "Door", devices.DOOR, by=None, room=scene.hall)
+        devices.pair(school, Draft("Toaster", "toaster"), by=None)
+    door = devices.pair(school, Draft("Door", devices.DOOR, room=scene.hall), by=None)
     assert (door.room_id, door.venue_id) == (scene.hall.id, scene.building.id)
 
 
 def test_a_big_screen_is_for_its_whole_building(context, school, scene):
-    wall = devices.pair(school, "Wall", devices.WALL, by=None, room=scene.hall)
+    wall = devices.pair(school, Draft("Wall", devices.WALL, room=scene.hall), by=None)
     assert (wall.room_id, wall.venue_id) == (None, scene.building.id)
 
 
@@ -85,7 +86,8 @@ def test_every_wish_is_news_also_two_in_the_same_moment(school, scene, tablet, d
 
 def test_a_change_of_nothing_is_no_news(school, scene, tablet):
     before = devices.by_token(school, TOKEN).news
-    devices.change(school, tablet.reference, "Other name", devices.TABLET, by=scene.people["host"])
+    draft = Draft("Other name", devices.TABLET)
+    devices.change(school, tablet.reference, draft, by=scene.people["host"])
     db.session.flush()
     assert devices.by_token(school, TOKEN).news == before
     assert devices.by_token(school, TOKEN).name == "Other name"
@@ -109,6 +111,17 @@ def test_a_device_whose_trust_ended_is_known_as_that_and_never_changed_again(sch
     for change in (devices.revoke, devices.say_hello, devices.clear_now):
         with pytest.raises(errors.NotFound):
             change(school, tablet.reference, by)
+
+
+def test_what_is_read_between_a_change_and_its_commit_is_not_remembered(app, scene):
+    token = token_of("Riverside", "tablet")
+    with app.app_context(), db.writing():
+        known = devices.by_token(scene.school, token)
+        devices.clear_now(scene.school, known.reference, scene.people["manager"])
+        assert devices._remembered == {}
+        devices.by_token(scene.school, token)
+        assert devices._remembered
+    assert devices._remembered == {}
 
 
 def test_nobody_tells_a_device_of_another_school_anything(other, scene, tablet):

@@ -6,6 +6,7 @@ import pytest
 
 from kiosk.core import clock, db, tokens
 from kiosk.domain import devices, pairing
+from kiosk.domain.devices import Draft
 from tests import tables
 
 CLAIM, CODE, TOKEN = "claim-of-a-browser-1", "abcd2345", "the-token-of-this-screen"
@@ -19,7 +20,7 @@ def asked(context, school, scene):
 
 
 def join(school, code=CODE, by=1, **more):
-    return pairing.join(school, code, "New tablet", devices.TABLET, by=by, **more)
+    return pairing.join(school, code, Draft("New tablet", devices.TABLET, **more), by=by)
 
 
 def test_a_screen_is_joined_by_its_code_and_fetches_its_token(asked, scene):
@@ -80,7 +81,7 @@ def test_a_code_of_another_school_opens_nothing(asked, other, scene):
 
 def test_a_refused_name_leaves_the_code_good(asked, scene):
     with pytest.raises(devices.DeviceUnknown):
-        pairing.join(asked, CODE, "Door", devices.DOOR, by=scene.people["manager"])
+        pairing.join(asked, CODE, Draft("Door", devices.DOOR), by=scene.people["manager"])
     assert join(asked, by=scene.people["manager"]).name == "New tablet"
 
 

@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import pytest
 
+from kiosk.core import db
 from kiosk.domain import school_settings, schools
 
 
@@ -18,6 +19,16 @@ def test_settings_are_changed_and_parents_see_it(context, school):
     assert (row.name, row.retention_days, row.time_out_factor) == ("Hilltop", 14, 2)
     assert not row.leaving_numbers
     assert schools.changes(school) > before
+
+
+def test_what_is_read_between_a_change_and_its_commit_is_not_remembered(app, scene):
+    with app.app_context(), db.writing():
+        schools.by_host("localhost")
+        change(schools.attached(scene.school), name="Hilltop")
+        assert schools._remembered == {}
+        schools.by_host("localhost")
+        assert schools._remembered
+    assert schools._remembered == {}
 
 
 def test_the_own_language_stays_and_stands_first(context, school):

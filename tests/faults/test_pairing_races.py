@@ -21,7 +21,8 @@ def show_code(app, school, number):
 
 
 def join(school, number, by, name):
-    return pairing.join(school, f"{number}bcd2345", name, devices.TABLET, by=by).reference
+    draft = devices.Draft(name, devices.TABLET)
+    return pairing.join(school, f"{number}bcd2345", draft, by=by).reference
 
 
 def test_two_staff_who_type_the_same_code_join_one_device(app, school, scene):
@@ -66,7 +67,7 @@ def test_looking_first_and_then_joining_would_join_two(app, school, scene):
             found = connection.execute(races.sa.select(Pairing.id).where(*its)).scalar()
         gate.wait(20)
         assert found is not None
-        devices.pair(school, name, devices.TABLET, by=by)
+        devices.pair(school, devices.Draft(name, devices.TABLET), by=by)
 
     show_code(app, school, 1)
     steps = [

@@ -161,7 +161,8 @@ def join(house, scene):
     def act(code: str) -> None:
         with house.app_context(), db.writing():
             given = tokens.as_short_code(code)
-            pairing.join(scene.school, given, "New one", "tablet", by=scene.people["admin"])
+            draft = paired.Draft("New one", "tablet")
+            pairing.join(scene.school, given, draft, by=scene.people["admin"])
 
     return act
 

@@ -13,25 +13,14 @@ from kiosk.web.plumbing.pages import see_other
 blueprint = Blueprint("demo_doors", __name__, url_prefix="/demo")
 
 
-@blueprint.get("/tablet")
+@blueprint.get("/tablet", defaults={"role": paired.TABLET, "home": "welcome.start"})
+@blueprint.get("/wall", defaults={"role": paired.WALL, "home": "wall.wall"})
+@blueprint.get("/door", defaults={"role": paired.DOOR, "home": "wall.wall"})
 @open_to(EVERYONE)
-def tablet() -> Response:
-    """Let this browser be the tablet at reception."""
-    return _become(paired.TABLET, "welcome.start")
-
-
-@blueprint.get("/wall")
-@open_to(EVERYONE)
-def wall() -> Response:
-    """Let this browser be the big screen."""
-    return _become(paired.WALL, "wall.wall")
-
-
-@blueprint.get("/door")
-@open_to(EVERYONE)
-def door() -> Response:
-    """Let this browser be the screen beside a door."""
-    return _become(paired.DOOR, "wall.wall")
+def become(role: str, home: str) -> Response:
+    """Let this browser be the tablet at reception, the big screen or the screen beside a door."""
+    token = private_links.token(private_links.DEVICE, tokens.of_demo_device(role))
+    return paired.keep(see_other(home), token)
 
 
 @blueprint.get("/phone")
@@ -41,8 +30,3 @@ def phone() -> Response:
     response = see_other("welcome.start")
     cookies.drop(response, paired.cookie())
     return response
-
-
-def _become(role: str, endpoint: str) -> Response:
-    key = tokens.of_demo_device(role)
-    return paired.keep(see_other(endpoint), private_links.token(private_links.DEVICE, key))

@@ -81,8 +81,8 @@ def _state(view: EventView, now: datetime) -> str:
 
 
 def _wished(reference: str) -> bool:
-    device = devices.known()
-    return bool(device) and event_wishes.wished(g.school, devices.sign(device, reference))
+    sign = devices.own_sign(reference)
+    return sign is not None and event_wishes.wished(g.school, sign)
 
 
 def _words(refusal: errors.Refusal, names_needed: bool) -> str:

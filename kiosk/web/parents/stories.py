@@ -2,9 +2,8 @@
 
 from flask import Blueprint, Response, g, request
 
-from kiosk.core import tokens
 from kiosk.domain import stories, story_agreements
-from kiosk.web.plumbing import devices, story_cards, throttle
+from kiosk.web.plumbing import devices, story_cards
 from kiosk.web.plumbing.access import EVERYONE, open_to
 from kiosk.web.plumbing.pages import page, see_other
 
@@ -33,24 +32,18 @@ def board() -> Response:
 
 def _agreed(references: list[str]) -> set[str]:
     """Return with which stories this phone agreed before; a tablet tells nobody what others did."""
-    device = devices.known()
-    if not device or g.mode != "phone":
-        return set()
-    signs = {reference: devices.sign(device, reference) for reference in references}
-    return story_agreements.agreed(g.school, signs)
+    signs = {reference: devices.own_sign(reference) for reference in references}
+    return story_agreements.agreed(
+        g.school, {reference: sign for reference, sign in signs.items() if sign}
+    )
 
 
 @blueprint.post("/<lang:lang>/we-changed/<reference>/agree")
 @open_to(EVERYONE)
 def agree(reference: str) -> Response:
     """Count who thinks so too, a device once, and say thanks in any case."""
-    device = devices.known() or tokens.reference()
-    sign = devices.sign(device, reference)
-    if story_agreements.is_new(g.school, reference, sign) and devices.may_count(
-        reference, throttle.VOICE_ADDRESS, throttle.VOICE_DEVICE
-    ):
-        story_agreements.agree(g.school, reference, sign)
-    return devices.keep(_back(reference), device)
+    is_new, count = story_agreements.is_new, story_agreements.agree
+    return devices.count_once(reference, is_new, count, _back(reference))
 
 
 def _back(reference: str) -> Response:

@@ -2,11 +2,11 @@
 
 from flask import Blueprint, Response, g, request
 
-from kiosk.core import clock, tokens
+from kiosk.core import clock
 from kiosk.domain import calendar_files, event_wishes, events
 from kiosk.domain.calendar_files import Entry
 from kiosk.domain.events import EventView
-from kiosk.web.plumbing import devices, event_cards, look, reachable, throttle
+from kiosk.web.plumbing import devices, event_cards, look, reachable
 from kiosk.web.plumbing.access import EVERYONE, open_to
 from kiosk.web.plumbing.event_cards import EventCard
 from kiosk.web.plumbing.pages import page, see_other, unchanged
@@ -82,24 +82,16 @@ def event(reference: str) -> Response:
 
 def _wished(reference: str) -> bool:
     """Say whether this phone was counted before; a tablet tells nobody what others touched."""
-    device = devices.known()
-    if not device or g.mode != "phone":
-        return False
-    return event_wishes.wished(g.school, devices.sign(device, reference))
+    sign = devices.own_sign(reference)
+    return sign is not None and event_wishes.wished(g.school, sign)
 
 
 @blueprint.post("/<lang:lang>/whats-on/<reference>/come")
 @open_to(EVERYONE)
 def come(reference: str) -> Response:
     """Count who would like to come, a device once, and say thanks in any case."""
-    device = devices.known() or tokens.reference()
-    sign = devices.sign(device, reference)
-    if event_wishes.is_new(g.school, reference, sign) and devices.may_count(
-        reference, throttle.VOICE_ADDRESS, throttle.VOICE_DEVICE
-    ):
-        event_wishes.wish(g.school, reference, sign)
     answer = see_other("whats_on.event", reference=reference, thanks="yes", _anchor="come")
-    return devices.keep(answer, device)
+    return devices.count_once(reference, event_wishes.is_new, event_wishes.wish, answer)
 
 
 @blueprint.get("/<lang:lang>/whats-on/<reference>/calendar.ics")

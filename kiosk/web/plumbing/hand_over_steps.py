@@ -21,6 +21,7 @@ from kiosk.domain import (
     surveys,
     wishes,
 )
+from kiosk.domain.schools import School
 from kiosk.web.plumbing import booking_cards, private_links
 from kiosk.web.plumbing.booking_asked import ANYONE, Asked
 from kiosk.web.plumbing.private_links import BOOKING, HELD, PLACE, WISH
@@ -39,6 +40,9 @@ class Address:
 
 Find = Callable[[str], Address]
 
+HOME = Address("home.home", {})
+FACES = "feedback.faces"
+
 
 def _page(endpoint: str) -> Find:
     def find(subject: str) -> Address:
@@ -47,6 +51,22 @@ def _page(endpoint: str) -> Find:
         return Address(endpoint, {})
 
     return find
+
+
+def _private(purpose: str, must_be: Callable[[School, str], object], endpoint: str) -> Find:
+    """Find a page behind a private link; `must_be` refuses NotFound for a link of nothing."""
+
+    def find(subject: str) -> Address:
+        token = private_links.token(purpose, subject)
+        must_be(g.school, token)
+        return Address(endpoint, {"token": token})
+
+    return find
+
+
+def _same(find: Find) -> tuple[Find, Find]:
+    """Go on with the same page, on the phone and on the tablet."""
+    return find, find
 
 
 def _event(subject: str) -> Address:
@@ -95,40 +115,17 @@ def _held(subject: str) -> Address:
     return Address("booking.name", {"token": token, "key": subject, "who": who})
 
 
-def _booking(endpoint: str) -> Find:
-    def find(subject: str) -> Address:
-        token = private_links.token(BOOKING, subject)
-        bookings.by_token(g.school, token)
-        return Address(endpoint, {"token": token})
-
-    return find
-
-
-def _place(endpoint: str) -> Find:
-    def find(subject: str) -> Address:
-        token = private_links.token(PLACE, subject)
-        if queue_places.glance(g.school, token) is None:
-            raise errors.NotFound
-        return Address(endpoint, {"token": token})
-
-    return find
-
-
-def _wish(endpoint: str) -> Find:
-    def find(subject: str) -> Address:
-        token = private_links.token(WISH, subject)
-        wishes.by_token(g.school, token)
-        return Address(endpoint, {"token": token})
-
-    return find
+def _in_line(school: School, token: str) -> None:
+    if queue_places.glance(school, token) is None:
+        raise errors.NotFound
 
 
 def _feedback(subject: str) -> Address:
     if not subject:
-        return Address("feedback.faces", {})
+        return Address(FACES, {})
     if feedback_about.find(g.school, subject, g.language.tag) is None:
         raise errors.NotFound
-    return Address("feedback.faces", {"about": subject})
+    return Address(FACES, {"about": subject})
 
 
 def _survey(subject: str) -> Address:
@@ -156,25 +153,29 @@ def _form(subject: str) -> Address:
     return Address("signin.sign_in", {"reference": subject})
 
 
-_HOME = _page("home.home")
-
 #: Where each step goes on: on the phone, and on the tablet when somebody goes back.
 STEPS: Mapping[str, tuple[Find, Find]] = {
-    "home": (_HOME, _HOME),
+    "home": _same(_page(HOME.endpoint)),
     "sign_in": (_event, _form),
-    "came": (_came, lambda _subject: Address("home.home", {})),
-    "talk": (_page("talk.who"), _page("talk.who")),
-    "place": (_place("place.place"), _place("talk.number")),
-    "who": (_page("booking.who"), _page("booking.who")),
-    "book": (_times, _times),
-    "held": (_held, _held),
-    "booking": (_booking("my_booking.booking"), _booking("booking.done")),
-    "wish": (_wish("wish.wish"), _wish("wish.asked")),
-    "feedback": (_feedback, _feedback),
-    "surveys": (_page("surveys.choose"), _page("surveys.choose")),
-    "survey": (_survey, _survey),
-    "whats_on": (_whats_on, _whats_on),
-    "stories": (_stories, _stories),
+    "came": (_came, lambda _subject: HOME),
+    "talk": _same(_page("talk.who")),
+    "place": (_private(PLACE, _in_line, "place.place"), _private(PLACE, _in_line, "talk.number")),
+    "who": _same(_page("booking.who")),
+    "book": _same(_times),
+    "held": _same(_held),
+    "booking": (
+        _private(BOOKING, bookings.by_token, "my_booking.booking"),
+        _private(BOOKING, bookings.by_token, "booking.done"),
+    ),
+    "wish": (
+        _private(WISH, wishes.by_token, "wish.wish"),
+        _private(WISH, wishes.by_token, "wish.asked"),
+    ),
+    "feedback": _same(_feedback),
+    "surveys": _same(_page("surveys.choose")),
+    "survey": _same(_survey),
+    "whats_on": _same(_whats_on),
+    "stories": _same(_stories),
 }
 
 
@@ -190,4 +191,4 @@ def back(step: str, subject: str) -> Address:
     try:
         return STEPS[step][1](subject)
     except errors.Refusal:
-        return Address("home.home", {})
+        return HOME

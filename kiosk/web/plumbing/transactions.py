@@ -8,7 +8,6 @@ a success (2xx) or "see other" (3xx). Nobody else in the request path commits.
 from flask import Flask, Response, request
 
 from kiosk.core import db
-from kiosk.domain import devices, schools
 from kiosk.web.plumbing import accounts, refusals
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -36,10 +35,6 @@ def _close(response: Response) -> Response:
     else:
         try:
             db.session.commit()
-            if request.path.startswith("/staff"):
-                schools.forget()  # again: somebody may have asked between the change and now
-            if request.path.startswith(("/staff/devices", "/pair")):
-                devices.forget()  # for the same reason
         except (*db.Unavailable, db.Conflict):
             db.session.rollback()
             return refusals.busy()

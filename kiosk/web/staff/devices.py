@@ -57,7 +57,7 @@ def join() -> Response:
     throttle.count(throttle.PAIRING_CODE, me)
     throttle.count(throttle.PAIRING_CODES, str(g.school.id))
     try:
-        device = pairing.join(g.school, form.short_code, by=person().id, **_described(form))
+        device = pairing.join(g.school, form.short_code, _described(form), by=person().id)
     except pairing.CodeUnknown as refusal:
         return _list(_refused(form, refusal), 422)
     except (devices.DeviceUnknown, devices.DeviceName) as refusal:
@@ -106,7 +106,7 @@ def change(reference: str) -> Response:
     if not form.validate():
         return _edit(row, form, 422)
     try:
-        devices.change(g.school, reference, by=person().id, **_described(form))
+        devices.change(g.school, reference, _described(form), by=person().id)
     except (devices.DeviceUnknown, devices.DeviceName) as refusal:
         return _edit(row, _refused(form, refusal), 422)
     return _told(reference, "Saved: {name}.")
@@ -173,13 +173,12 @@ def _places(chosen: str | None) -> list[tuple[str, str]]:
     return found
 
 
-def _described(form: DeviceForm) -> dict[str, Any]:
+def _described(form: DeviceForm) -> devices.Draft:
     """Return what a form says of a device, as the domain takes it."""
     chosen = form.place.data
     venue, room = venues.place(g.school, chosen) if chosen else (None, None)
     owner = staff.by_reference(g.school, form.owner.data).id if form.owner.data else None
-    about = {"name": form.name.data, "role": form.role.data}
-    return {**about, "venue": venue, "room": room, "owner": owner}
+    return devices.Draft(form.name.data or "", form.role.data, venue, room, owner)
 
 
 def _refused(form: DeviceForm, refusal: errors.Refusal) -> DeviceForm:

@@ -11,7 +11,7 @@ from flask_babel import force_locale
 from werkzeug.exceptions import NotFound
 
 from kiosk.core import clock
-from kiosk.domain import event_editing, events, poster_codes, surgeries
+from kiosk.domain import events, poster_codes, surgeries
 from kiosk.domain.events import EventView
 from kiosk.domain.surgeries import SurgeryView
 from kiosk.web.plumbing import qr_sheets, reachable, times, undo
@@ -26,8 +26,8 @@ from kiosk.web.plumbing.refusals import mark
 
 blueprint = Blueprint("posters", __name__)
 
-#: How far ahead posters are offered, and how many events are looked through for them.
-DAYS, MOST = 60, 400
+#: How far ahead posters are offered.
+DAYS = 60
 POSTERS = {poster_codes.EVENT: "posters.event", poster_codes.SURGERY: "sheets.surgery"}
 
 # Translators: g.welcome: Heading on start screen, poster and wall. Warm, not formal.
@@ -148,20 +148,19 @@ def _of_event(reference: str, reader: Language) -> Lines:
 
 
 def _events() -> list[Choice]:
-    """Return the coming events; of a series only its next date."""
+    """Return the coming events in order of start; of a series only its next date."""
     last = clock.now() + timedelta(days=DAYS)
-    coming = [one.event for one in event_editing.coming(g.school, limit=MOST)]
-    known: dict[object, Choice] = {}
-    for each in coming:
-        if each.cancelled_at is None and each.starts_at < last:
-            choice = Choice(
-                url_for("posters.event", reference=each.reference),
-                each.title,
-                _when(each.starts_at, each.ends_at),
-                each.picture,
-            )
-            known.setdefault(each.series_id or each.reference, choice)
-    return list(known.values())
+    coming = events.coming(g.school, g.school.default_language, days=DAYS)
+    found = [one.event for one in coming if one.event.starts_at < last]
+    return [
+        Choice(
+            url_for("posters.event", reference=each.reference),
+            each.title.text,
+            _when(each.starts_at, each.ends_at),
+            each.picture,
+        )
+        for each in sorted(found, key=lambda each: (each.starts_at, each.id))
+    ]
 
 
 def _surgeries() -> list[Choice]:

@@ -32,7 +32,8 @@ def join(app, scene):
     def typed(code, role=devices.TABLET, **more):
         with app.app_context(), db.writing():
             by = scene.people["manager"]
-            made = pairing.join(scene.school, code.lower(), "New one", role, by=by, **more)
+            draft = devices.Draft("New one", role, **more)
+            made = pairing.join(scene.school, code.lower(), draft, by=by)
             return made.reference
 
     return typed

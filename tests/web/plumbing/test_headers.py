@@ -105,7 +105,8 @@ def visited(build, scene):
         browser.post("/pair", **OWN_PAGE),
     ]
     with app.app_context(), db.writing():  # as if staff had typed the code in
-        device = devices.pair(scene.school, "By the door", devices.TABLET, by=None)
+        draft = devices.Draft("By the door", devices.TABLET)
+        device = devices.pair(scene.school, draft, by=None)
         db.session.execute(sa.update(Pairing).values(device_id=device.id))
     sent += [browser.post("/pair/code", **OWN_PAGE), browser.get("/", **SECURE)]
     return [cookie for answer in sent for cookie in answer.headers.getlist("Set-Cookie")]

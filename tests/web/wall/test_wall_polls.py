@@ -91,32 +91,19 @@ def door(app, scene):
     return as_device(app.test_client(), devices.DOOR)
 
 
-@pytest.fixture
-def at_once(app, monkeypatch):
-    """Return the addresses of polls that went the whole way, past the quick answers."""
-    gone, whole_way = [], app.wsgi_app._inner
-
-    def note(environ, start):
-        gone.append(environ["PATH_INFO"])
-        return whole_way(environ, start)
-
-    monkeypatch.setattr(app.wsgi_app, "_inner", note)
-    return gone
-
-
-def test_every_display_is_told_at_once_that_nothing_is_new(display, door, scene, line, at_once):
+def test_every_display_is_told_at_once_that_nothing_is_new(display, door, scene, line, served):
     addresses = ("/wall/live", f"/wall/{scene.building.reference}/live")
     addresses += (f"/wall/door/{scene.hall.reference}/live",)
     for browser in (display, door):
         for address in addresses:
             tag = ask(browser, None, address).headers["ETag"]
-            before = len(at_once)
+            before = len(served)
             assert ask(browser, tag, address).status_code == 304
-            assert len(at_once) == before, f"{address} went the whole way."
+            assert len(served) == before, f"{address} went the whole way."
 
 
 def test_a_phone_a_tablet_and_a_foreign_token_are_never_told(
-    display, phone, client, app, line, at_once
+    display, phone, client, app, line, served
 ):
     tag = ask(display, None).headers["ETag"]
     assert ask(display, tag).status_code == 304  # the control
@@ -128,10 +115,10 @@ def test_a_phone_a_tablet_and_a_foreign_token_are_never_told(
         assert (answer.status_code, answer.headers.get("Location")) == (303, "/pair")
 
 
-def test_staff_are_told_by_the_whole_way(as_host, line, at_once):
+def test_staff_are_told_by_the_whole_way(as_host, line, served):
     tag = ask(as_host, None).headers["ETag"]
     assert ask(as_host, tag).status_code == 304
-    assert at_once == ["/wall/live"] * 2
+    assert served == ["/wall/live"] * 2
 
 
 @pytest.mark.parametrize(("end", "status"), [("lock", 423), ("revoke", 401)])
@@ -166,7 +153,7 @@ def test_a_display_that_was_moved_is_shown_its_new_place(app, scene, door, make_
     one, by = reference_of(app, scene.school, devices.DOOR), scene.people["manager"]
     with app.app_context(), db.writing():
         library = venues.add_room(scene.school, scene.building, "Library")
-        paired.change(scene.school, one, "Door", devices.DOOR, by=by, room=library)
+        paired.change(scene.school, one, paired.Draft("Door", devices.DOOR, room=library), by=by)
     moved = ask(door, tag)
     assert moved.status_code == 200
     assert "Library" in moved.text
@@ -177,7 +164,7 @@ def test_a_door_that_became_a_wall_begins_anew(app, scene, door):
     before = build.search(ask(door, None).text)
     one, by = reference_of(app, scene.school, devices.DOOR), scene.people["manager"]
     with app.app_context(), db.writing():
-        paired.change(scene.school, one, "Wall", devices.WALL, by=by)
+        paired.change(scene.school, one, paired.Draft("Wall", devices.WALL), by=by)
     after = build.search(ask(door, None).text)
     assert before
     assert after
