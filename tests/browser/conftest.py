@@ -32,6 +32,9 @@ ARGUMENTS = [
 
 MEASURES = Path(__file__).with_name("measures.js")
 
+#: Playwright switches the back/forward cache off; these switch it on.
+REMEMBERS = {"ignore_default_args": ["--disable-back-forward-cache"]}
+
 Open = Callable[..., Visitor]
 
 
@@ -74,6 +77,14 @@ def launch(playwright: Playwright, **more: Any) -> Browser:
 def browser(playwright: Playwright) -> Iterator[Browser]:
     """Return the browser of the whole run; each person gets a context of their own in it."""
     started = launch(playwright)
+    yield started
+    started.close()
+
+
+@pytest.fixture(scope="module")
+def remembering(playwright: Playwright) -> Iterator[Browser]:
+    """Return a browser that keeps pages in its memory to bring them back, as tablets do."""
+    started = launch(playwright, **REMEMBERS)
     yield started
     started.close()
 

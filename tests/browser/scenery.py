@@ -6,7 +6,7 @@ from datetime import timedelta
 from kiosk.core import clock, db, tokens
 from kiosk.domain import event_editing, helpcalls, sessions, signins
 from kiosk.domain.event_editing import Draft
-from tests.browser import shared, talks, told
+from tests.browser import busy_talks, shared, told
 from tests.browser.shared import Shared
 from tests.browser.talks import Talks
 from tests.browser.told import Told
@@ -45,7 +45,7 @@ class Day:
 def make(scene: Scene) -> Day:
     """Make the day, committed."""
     with db.writing():
-        made = Day(scene, talks.make(scene), told.make(scene), shared.make(scene))
+        made = Day(scene, busy_talks.make(scene), told.make(scene), shared.make(scene))
         _events(made)
         _parties(made)
         _calls(made)
@@ -96,8 +96,8 @@ def _events(made: Day) -> None:
 
 def only_on(scene: Scene, number: int, lines: int = 0) -> None:
     """Cancel what is on, surgeries too, and put so many other events and lines in its place."""
-    talks.nobody_is_free(scene)
-    talks.only_lines(scene, lines)
+    busy_talks.nobody_is_free(scene)
+    busy_talks.only_lines(scene, lines)
     planned = event_editing.coming(scene.school)
     event_editing.cancel(scene.school, [one.event for one in planned])
     for turn in range(number):

@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.busy_talks import LONG_HOST
 from tests.browser.showing import Screen, only_there, press, use_phone
-from tests.browser.talks import LONG_HOST, Talks
+from tests.browser.talks import Talks
 
 #: P5 in each state, by the name of a place in scenery.
 STATES = ("waiting", "last", "more_time", "booked_before", "next", "called", "missed", "talking")

@@ -1,17 +1,15 @@
 """A time is booked at the tablet and on a phone: the taps, without scripts, and nothing stays behind."""
 
-from collections.abc import Iterator
-
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Playwright, expect
+from playwright.sync_api import Browser, expect
 
 from tests import tables
-from tests.browser.conftest import Open, launch
+from tests.browser.coming_back import Weakened, confirm_finish, seen_after
+from tests.browser.conftest import Open
 from tests.browser.live_server import LiveServer
 from tests.browser.one_surgery import Surgery, scanned, ticket
 from tests.browser.test_leaves_nothing import NOTHING
-from tests.browser.test_nothing_comes_back import Weakened
 from tests.browser.visitor import PHONE, Visitor
 
 pytestmark = pytest.mark.browser
@@ -94,14 +92,6 @@ def test_a_number_at_the_tablet_without_scripts(
 # --- Back, with the back/forward cache of a real browser -------------------------------------------
 
 
-@pytest.fixture(scope="module")
-def remembering(playwright: Playwright) -> Iterator[Browser]:
-    """Return a browser that keeps pages in its memory to bring them back, as tablets do."""
-    started = launch(playwright, ignore_default_args=["--disable-back-forward-cache"])
-    yield started
-    started.close()
-
-
 def seen_after_back(person: Visitor, sends: bool) -> str:
     """Type a name for a booking, finish, press Back three times; return all that could be read."""
     page = to_the_name(person).page
@@ -110,19 +100,9 @@ def seen_after_back(person: Visitor, sends: bool) -> str:
     if sends:
         person.touch(page.locator(BOOK)).reads("Your time is booked.")
     person.touch(page.locator("a.bar-button[href='/'], [data-finish]").first)
-    page.wait_for_timeout(300)
-    if page.locator("dialog[open]").count():
-        person.touch("No, I have finished")
+    confirm_finish(person)
     person.reads("Riverside")
-    seen = ""
-    for _ in range(3):
-        page.evaluate("() => { setTimeout(() => history.back()) }")
-        page.wait_for_timeout(600)
-        seen += page.evaluate(
-            """document.body.innerText
-               + [...document.querySelectorAll("input")].map(one => one.value).join()"""
-        )
-    return seen
+    return seen_after(page)
 
 
 @pytest.mark.parametrize("sends", [True, False], ids=["sent", "not sent"])

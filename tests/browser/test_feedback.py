@@ -9,11 +9,11 @@ from playwright.sync_api import Browser, Page, expect
 from kiosk.core import db, tokens
 from kiosk.domain import feedback, replies, translations
 from tests import tables
+from tests.browser.coming_back import BACK, RELOAD, Weakened, confirm_finish, seen_after
 from tests.browser.conftest import Open
 from tests.browser.live_server import LiveServer
 from tests.browser.test_leaves_nothing import NOTHING
 from tests.browser.test_lost_answers import KIND, LosesAnswers
-from tests.browser.test_nothing_comes_back import Weakened, remembering  # noqa: F401
 from tests.browser.visitor import Visitor, said
 from tests.conftest import Scene
 
@@ -220,9 +220,7 @@ def sends(visitor: Visitor) -> None:
 def does_not_send(visitor: Visitor) -> None:
     """Finish with the words written and not sent."""
     visitor.touch("Finish and clear")
-    visitor.page.wait_for_timeout(300)
-    if visitor.page.locator("dialog[open]").count():
-        visitor.touch("No, I have finished")
+    confirm_finish(visitor)
 
 
 def seen_afterwards(visitor: Visitor, link: str, finish: Callable[[Visitor], None]) -> str:
@@ -232,22 +230,14 @@ def seen_afterwards(visitor: Visitor, link: str, finish: Callable[[Visitor], Non
     page.locator("#words").fill(SECRET)
     finish(visitor)
     visitor.reads("Riverside")
-    seen = ""
-    for way in ("history.back()", "history.back()", "history.back()", "location.reload()"):
-        page.evaluate(f"() => {{ setTimeout(() => {way}) }}")
-        page.wait_for_timeout(600)
-        seen += page.evaluate(
-            """document.body.innerText
-               + [...document.querySelectorAll("input, textarea")].map(one => one.value).join()"""
-        )
-    return seen
+    return seen_after(page, (BACK, BACK, BACK, RELOAD))
 
 
 @pytest.mark.parametrize("finish", [does_not_send, sends])
 @pytest.mark.parametrize("without", [(), ("scripts", "cookie")], ids=["whole", "control"])
 def test_back_and_reload_show_nothing_of_what_was_written(
     open_screen: Open,
-    remembering: Browser,  # noqa: F811
+    remembering: Browser,
     app: Flask,
     scene: Scene,
     without: tuple[str, ...],

@@ -5,17 +5,17 @@ these tests would pass whatever we did. Controls show that they can fail.
 """
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Playwright, expect
 
 from tests import devices
-from tests.browser.conftest import ARGUMENTS, Open, launch
+from tests.browser.coming_back import Weakened, all_text, confirm_finish, seen_after
+from tests.browser.conftest import ARGUMENTS, REMEMBERS, Open
 from tests.browser.live_server import LiveServer
 from tests.browser.visitor import Visitor
 from tests.conftest import Scene
@@ -23,50 +23,12 @@ from tests.conftest import Scene
 pytestmark = pytest.mark.browser
 
 HERE = "button.main-button[value=here]"
-REMEMBERS = {"ignore_default_args": ["--disable-back-forward-cache"]}
-
-
-@pytest.fixture(scope="module")
-def remembering(playwright: Playwright) -> Iterator[Browser]:
-    """Return a browser that keeps pages in its memory to bring them back, as tablets do."""
-    started = launch(playwright, **REMEMBERS)
-    yield started
-    started.close()
-
-
-class Weakened:
-    """The app without some of what keeps a page from coming back."""
-
-    def __init__(self, app: Flask, *without: str) -> None:
-        self._app = app
-        self._without = without
-
-    def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
-        """Leave out the scripts, the cookie of the start screen, "no-store", what keeps fields..."""
-        if "scripts" in self._without and environ["PATH_INFO"].startswith("/static/js/"):
-            start("404 Not Found", [("Content-Length", "0")])
-            return [b""]
-
-        def begin(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
-            if "cookie" in self._without:
-                headers = [(name, value) for name, value in headers if name != "Set-Cookie"]
-            if "no-store" in self._without:
-                headers = [(name, value) for name, value in headers if value != "no-store"]
-            return start(status, headers, *more)
-
-        if "autocomplete" not in self._without:
-            return self._app(environ, begin)
-        environ.pop("HTTP_ACCEPT_ENCODING", None)
-        answer = self._app(environ, begin)
-        return [part.replace(b'complete="off"', b'complete="on" ') for part in answer]
 
 
 def without_sending(person: Visitor) -> None:
     """Finish with the name typed and not sent."""
     person.touch("Finish and clear")
-    person.page.wait_for_timeout(300)
-    if person.page.locator("dialog[open]").count():
-        person.touch("No, I have finished")
+    confirm_finish(person)
 
 
 def after_sending(person: Visitor) -> None:
@@ -84,15 +46,7 @@ def seen_after_back(person: Visitor, scene: Scene, finish: Callable[[Visitor], N
     page.wait_for_timeout(300)
     finish(person)
     person.reads("Riverside")
-    seen = ""
-    for _ in range(3):
-        page.evaluate("() => { setTimeout(() => history.back()) }")
-        page.wait_for_timeout(600)
-        seen += page.evaluate(
-            """document.body.innerText
-               + [...document.querySelectorAll("input")].map(one => one.value).join()"""
-        )
-    return seen
+    return seen_after(page)
 
 
 @pytest.mark.parametrize("finish", [without_sending, after_sending])
@@ -165,12 +119,7 @@ def leaves(context: BrowserContext, address: str, path: str, *, finishes: bool) 
 def read_again(context: BrowserContext) -> tuple[list[str], str]:
     """Return the addresses that are open again, and all that stands there, also in fields."""
     context.pages[0].wait_for_timeout(2000)
-    seen = ""
-    for page in context.pages:
-        seen += page.evaluate(
-            """document.body.innerText
-               + [...document.querySelectorAll("input")].map(one => one.value).join()"""
-        )
+    seen = "".join(all_text(page) for page in context.pages)
     return [page.url for page in context.pages], seen
 
 

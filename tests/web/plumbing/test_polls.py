@@ -11,19 +11,6 @@ from kiosk.web.plumbing import private_links
 
 
 @pytest.fixture
-def served(app, monkeypatch):
-    """Return the addresses that went the whole way, past the quick answers."""
-    gone, whole_way = [], app.wsgi_app._inner
-
-    def note(environ, start):
-        gone.append(environ["PATH_INFO"])
-        return whole_way(environ, start)
-
-    monkeypatch.setattr(app.wsgi_app, "_inner", note)
-    return gone
-
-
-@pytest.fixture
 def surgery(make_surgery):
     return make_surgery("Helen", minutes=600)
 

@@ -2,17 +2,16 @@
 
 import io
 import re
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
-import time_machine
 
 from kiosk.core import clock, db
 from kiosk.domain import event_editing, schools, terms, venues
 from kiosk.domain.recurrence import Term
 from tests.domain.test_uploads import photo
 
-NOW = datetime(2026, 9, 7, 9, 0, tzinfo=UTC)
+pytestmark = pytest.mark.usefixtures("monday")
 PAYLOADS = [
     "<script>alert(1)</script>",
     '"><img src=x onerror=alert(1)>',
@@ -21,13 +20,6 @@ PAYLOADS = [
     "اجتماع <b>الأهل</b> {{7777*7}}",
     "咖啡 'OR 1=1;--",
 ]
-
-
-@pytest.fixture(autouse=True)
-def monday():
-    """It is Monday 7 September 2026, ten o'clock in London."""
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 def filled(scene, **given):

@@ -1,7 +1,7 @@
 """The list of events: what is to come, what was; cancelling, putting back."""
 
 import re
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 import time_machine
@@ -10,15 +10,9 @@ from kiosk.core import db, tokens
 from kiosk.domain import audit, event_editing, event_series
 from kiosk.domain.event_dates import When
 from kiosk.domain.recurrence import Kind, Repeat
+from tests.web.staff.conftest import NOW
 
-NOW = datetime(2026, 9, 7, 9, 0, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def monday():
-    """It is Monday 7 September 2026, ten o'clock in London."""
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("monday")
 
 
 @pytest.fixture

@@ -1,24 +1,17 @@
 """The list of surgeries: how full each is, cancelling with those to tell, and putting back."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
-import time_machine
 
 from kiosk.core import db, tokens
 from kiosk.domain import audit, bookings, surgeries
 from kiosk.models.surgery import Surgery
 from tests.surgeries import add_host, add_surgery
+from tests.web.staff.conftest import NOW
 
-NOW = datetime(2026, 9, 7, 9, 0, tzinfo=UTC)
+pytestmark = pytest.mark.usefixtures("monday")
 LATER = NOW + timedelta(days=3)
-
-
-@pytest.fixture(autouse=True)
-def monday():
-    """It is Monday 7 September 2026, ten o'clock in London."""
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

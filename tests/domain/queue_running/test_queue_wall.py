@@ -12,16 +12,6 @@ pytestmark = pytest.mark.usefixtures("context")
 
 
 @pytest.fixture
-def surgery(make_surgery):
-    return make_surgery("Helen", minutes=600)
-
-
-@pytest.fixture
-def helen(scene):
-    return scene.people["host"]
-
-
-@pytest.fixture
 def library(school, scene):
     """Return another room of the same building."""
     return venues.add_room(

@@ -22,24 +22,7 @@ from kiosk.domain.surgery_drafts import (
 )
 from kiosk.domain.surgery_series import Scope
 from kiosk.models.surgery import Surgery
-from tests.surgery_changes import NOW, TWO, add, book, change, shown, stop_at, times
-
-
-@pytest.fixture(autouse=True)
-def monday(monkeypatch, context):
-    stop_at(monkeypatch, NOW)
-
-
-@pytest.fixture
-def helen(school):
-    return hosts.add(school, hosts.HostDraft("Helen", "Head teacher"))
-
-
-@pytest.fixture
-def surgery(school, helen):
-    """Tuesday from two to three, six slots."""
-    return add(school, helen)
-
+from tests.surgery_changes import TWO, add, book, change, shown, stop_at, times
 
 # Making one.
 

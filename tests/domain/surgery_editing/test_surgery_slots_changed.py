@@ -27,22 +27,6 @@ from tests.surgery_changes import (
 )
 
 
-@pytest.fixture(autouse=True)
-def monday(monkeypatch, context):
-    stop_at(monkeypatch, NOW)
-
-
-@pytest.fixture
-def helen(school):
-    return hosts.add(school, hosts.HostDraft("Helen", "Head teacher"))
-
-
-@pytest.fixture
-def surgery(school, helen):
-    """Tuesday from two to three, six slots."""
-    return add(school, helen)
-
-
 def test_words_and_hosts_change_without_touching_the_slots(school, helen, surgery):
     sam = hosts.add(school, hosts.HostDraft("Sam"))
     before, booking = slots(surgery), book(surgery, "14:10")

@@ -13,16 +13,6 @@ MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
-def surgery(make_surgery):
-    return make_surgery("Helen", minutes=600)
-
-
-@pytest.fixture
-def helen(scene):
-    return scene.people["host"]
-
-
-@pytest.fixture
 def place(school):
     """Return a way to see somebody's place as their phone shows it."""
     return lambda someone: queue_places.my_place(school, someone.link, "en")

@@ -13,16 +13,6 @@ MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
-def surgery(make_surgery):
-    return make_surgery("Helen", minutes=600)
-
-
-@pytest.fixture
-def helen(scene):
-    return scene.people["host"]
-
-
-@pytest.fixture
 def rosa(scene):
     return scene.people["reception"]
 

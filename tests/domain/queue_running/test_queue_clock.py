@@ -19,11 +19,6 @@ pytestmark = pytest.mark.usefixtures("context")
 HOUR = timedelta(hours=1)
 
 
-@pytest.fixture
-def helen(scene):
-    return scene.people["host"]
-
-
 def test_a_line_that_runs_past_its_end_takes_nobody_new_but_sees_all_who_wait(
     people, make_surgery, school, helen
 ):

@@ -3,15 +3,12 @@
 from datetime import timedelta
 from itertools import count
 
-import pytest
-
 from kiosk.core import clock, db
-from kiosk.domain import hosts, surgery_editing, surgery_series
+from kiosk.domain import surgery_editing, surgery_series
 from kiosk.domain.surgery_series import Scope
 from tests.surgery_changes import (
     NOW,
     TWO,
-    add,
     arrive,
     assert_counted,
     book,
@@ -19,22 +16,6 @@ from tests.surgery_changes import (
     slots,
     stop_at,
 )
-
-
-@pytest.fixture(autouse=True)
-def monday(monkeypatch, context):
-    stop_at(monkeypatch, NOW)
-
-
-@pytest.fixture
-def helen(school):
-    return hosts.add(school, hosts.HostDraft("Helen", "Head teacher"))
-
-
-@pytest.fixture
-def surgery(school, helen):
-    """Tuesday from two to three, six slots."""
-    return add(school, helen)
 
 
 def test_cancelling_closes_the_door_and_ends_all_bookings(school, surgery):
