@@ -13,8 +13,8 @@ from shutil import rmtree
 import click
 from flask import Flask
 
-from kiosk import clockwork
-from kiosk.core import backups, config, db, instance, schema, serving, strings
+from kiosk import clockwork, language_commands
+from kiosk.core import backups, config, db, instance, schema, serving
 from kiosk.core.config import Config
 from kiosk.demo import day as demo_day
 from kiosk.domain import links, schools
@@ -119,15 +119,8 @@ def setup_link(create_app: Factory, address: str) -> None:
         _print_set_up_link(address)
 
 
-@commands.command("strings")
-@click.option("--check", is_flag=True, help="Only say whether the files are up to date.")
-def gather_strings(check: bool) -> None:
-    """Gather the words of the screens for translators."""
-    changed = strings.stale() if check else strings.update()
-    for name in changed:
-        click.echo(name)
-    if check and changed:
-        sys.exit("These files of words are old. Run `make strings` and commit them.")
+commands.add_command(language_commands.gather_strings)
+commands.add_command(language_commands.language)
 
 
 @contextmanager

@@ -49,11 +49,12 @@ def _is_ours(folder: str) -> bool:
     }
 
 
-def text(catalog: Catalog) -> str:
-    """Return a catalogue as text, sorted, without dates or places."""
+def text(catalog: Catalog, tag: str = "") -> str:
+    """Return a catalogue as text, sorted, without dates or places; `tag` for a language's own."""
     out = io.BytesIO()
     write_po(out, catalog, width=100, no_location=True, omit_header=True, sort_output=True)
-    return _HEADER + out.getvalue().decode()
+    language = f'"Language: {tag.replace("-", "_")}\\n"\n' if tag else ""
+    return _HEADER.format(language=language) + out.getvalue().decode()
 
 
 _HEADER = """msgid ""
@@ -61,20 +62,29 @@ msgstr ""
 "MIME-Version: 1.0\\n"
 "Content-Type: text/plain; charset=utf-8\\n"
 "Content-Transfer-Encoding: 8bit\\n"
-
+{language}
 """
 
 
 def languages() -> list[Path]:
-    """Return the .po file of each language."""
-    return sorted(TRANSLATIONS.glob("*/LC_MESSAGES/messages.po"))
+    """Return the .po file of each language; it is yet to be written where there is only memory."""
+    begun = {file.parent for file in TRANSLATIONS.glob("*/memory.json")}
+    begun |= {file.parents[1] for file in TRANSLATIONS.glob("*/LC_MESSAGES/messages.po")}
+    return sorted(folder / "LC_MESSAGES" / "messages.po" for folder in begun)
 
 
 def update() -> list[str]:
-    """Write the .pot, and bring every .po to the same sentences; return what was changed."""
+    """Write the .pot, and bring every .po to the same sentences; return what was changed.
+
+    What a memory holds of sentences that stand on a screen goes: the .po file has them.
+    """
     changed = _changed()
     for file, content in changed.items():
-        file.write_text(content, encoding="utf-8")
+        file.parent.mkdir(exist_ok=True)
+        if content:
+            file.write_text(content, encoding="utf-8")
+        else:
+            file.unlink()
     return _names(changed)
 
 
@@ -84,9 +94,14 @@ def stale() -> list[str]:
 
 
 def _changed() -> dict[Path, str]:
+    """Return what is to be written into each file; "" for a file that nobody needs any more."""
     catalog = gather()
     wanted = {TEMPLATE: text(catalog)}
-    wanted.update({po: _updated(po, catalog) for po in languages()})
+    for po in languages():
+        memory = po.parents[1] / "memory.json"
+        ready = _ready(memory)
+        wanted[po] = _updated(po, catalog, ready)
+        wanted |= _pruned(memory, ready, catalog)
     return {
         file: content
         for file, content in wanted.items()
@@ -95,22 +110,31 @@ def _changed() -> dict[Path, str]:
 
 
 def _names(files: Iterable[Path]) -> list[str]:
-    return [str(file.relative_to(ROOT)) for file in files]
+    return [str(file.relative_to(TRANSLATIONS.parent)) for file in files]
 
 
-def _updated(po: Path, catalog: Catalog) -> str:
-    with po.open("rb") as source:
-        known = read_po(source)
+def _updated(po: Path, catalog: Catalog, ready: dict[str, str]) -> str:
+    known = Catalog(charset="utf-8", fuzzy=False)
+    if po.exists():
+        with po.open("rb") as source:
+            known = read_po(source)
     # A copy: babel puts the very messages of the template into the language's catalogue.
     known.update(deepcopy(catalog), no_fuzzy_matching=True)
     known.obsolete.clear()
-    _remember(known, po.parent.parent / "memory.json")
-    return text(known)
-
-
-def _remember(catalog: Catalog, memory: Path) -> None:
-    """Fill what is not translated from sentences that were translated before any page had them."""
-    ready = json.loads(memory.read_text(encoding="utf-8")) if memory.exists() else {}
-    for message in catalog:
+    for message in known:
         if message.id and not message.string:
-            message.string = ready.get(message.id, "")
+            message.string = ready.get(str(message.id), "")
+    return text(known, po.parents[1].name)
+
+
+def _ready(memory: Path) -> dict[str, str]:
+    """Return the sentences that were translated before any page had them."""
+    return json.loads(memory.read_text(encoding="utf-8")) if memory.exists() else {}
+
+
+def _pruned(memory: Path, ready: dict[str, str], catalog: Catalog) -> dict[Path, str]:
+    """Return the memory without what stands on a screen by now; nothing where it has none."""
+    left = {english: words for english, words in ready.items() if english not in catalog}
+    if left == ready and (ready or not memory.exists()):
+        return {}
+    return {memory: json.dumps(left, ensure_ascii=False, indent=1) + "\n" if left else ""}

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 
 from flask_security import hash_password
 
-from kiosk.core import clock, tokens
+from kiosk.core import clock, languages, tokens
 from kiosk.demo import people, programme, screens, talks, told
 from kiosk.domain import event_editing, helpcalls, leaving, schools, signins, staff
 from kiosk.domain.event_editing import Event
@@ -44,7 +44,7 @@ def make(secret: str) -> Made:
     school = schools.create(
         "Riverside Primary School",
         ZONE,
-        ["en", "pl", "ar"],
+        list(languages.table()),
         terms=programme.terms(clock.today(ZONE)),
         phones="anywhere",
     )

@@ -1,46 +1,21 @@
 """Languages: which there are, which a school offers, and the one of this request."""
 
-from dataclasses import dataclass
+import re
 
 from flask import Flask, Request, current_app, g, request
 from flask_babel import Babel
 from werkzeug.routing import BaseConverter, ValidationError
 
+from kiosk.core import language_match, languages
+from kiosk.core.languages import ENGLISH as ENGLISH
+from kiosk.core.languages import Language as Language
 from kiosk.domain import schools
 from kiosk.web.plumbing import catalogs
 
+#: How many of a phone's languages are looked at. People choose three or four.
+_PREFERENCES = 20
 
-@dataclass(frozen=True)
-class Language:
-    """A language as screens need it: BCP 47 tag, direction, its own and its English name."""
-
-    tag: str
-    direction: str
-    own_name: str
-    english_name: str
-
-    @property
-    def locale(self) -> str:
-        """Return the CLDR locale for days and times, with the digits 0-9."""
-        return _LOCALES.get(self.tag, self.tag.replace("-", "_"))
-
-
-# CLDR writes Latin digits for plain `ar`; `en` alone would be American.
-_LOCALES = {"en": "en_GB", "en-XA": "en_GB", "ar-XB": "ar"}
-
-ENGLISH = Language("en", "ltr", "English", "English")
-KNOWN = {
-    known.tag: known
-    for known in (
-        ENGLISH,
-        Language("pl", "ltr", "Polski", "Polish"),
-        Language("ar", "rtl", "العربية", "Arabic"),
-        Language("ro", "ltr", "Română", "Romanian"),
-        Language("uk", "ltr", "Українська", "Ukrainian"),
-        Language("ur", "rtl", "اردو", "Urdu"),
-        Language("so", "ltr", "Soomaali", "Somali"),
-    )
-}
+KNOWN = languages.table()
 PRETENDED = {
     known.tag: known
     for known in (
@@ -82,9 +57,20 @@ class LanguageConverter(BaseConverter):
 
 def negotiate(request: Request, languages: list[Language]) -> Language:
     """Choose by what the phone itself prefers; the school's first language otherwise."""
-    tags = [language.tag for language in languages]
-    best = request.accept_languages.best_match(tags, languages[0].tag)
-    return next(language for language in languages if language.tag == best)
+    for asked, quality in request.accept_languages[:_PREFERENCES]:
+        if quality > 0:
+            found = languages[0] if asked == "*" else language_match.match(asked, languages)
+            if found is not None:
+                return found
+    return languages[0]
+
+
+def _meant_by(request: Request) -> Language | None:
+    """Return the language of an address that begins with a tag, ours or not; None for others."""
+    named, have = request.path.split("/")[1], list(known().values())
+    if named not in known() and not re.fullmatch(LanguageConverter.regex, named):
+        return None
+    return language_match.match(named, have) or negotiate(request, have)
 
 
 def current_locale() -> str:
@@ -97,13 +83,13 @@ def install(app: Flask) -> None:
     """Know the language converter, and tell Flask-Babel which locale a request has."""
     app.url_map.converters["lang"] = LanguageConverter
     Babel(app, locale_selector=current_locale, default_locale="en_GB")
-    catalogs.catalog.cache_clear()
+    catalogs.forget()
 
     @app.url_value_preprocessor
     def _take(endpoint: str | None, values: dict[str, object] | None) -> None:
         if values and "lang" in values:
             g.language = values.pop("lang")
-        elif endpoint is None and (meant := known().get(request.path.split("/")[1])):
+        elif endpoint is None and (meant := _meant_by(request)):
             g.language = meant  # nobody made this address; say so in the reader's language
 
     @app.url_defaults

@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, g, request
 from werkzeug.datastructures import MultiDict
 
-from kiosk.core import errors
+from kiosk.core import errors, languages
 from kiosk.domain import audit, links, passwords, schools, staff
 from kiosk.web.forms import account as forms
 from kiosk.web.plumbing import account_words, accounts, language
@@ -20,7 +20,9 @@ def set_up(token: str) -> Response:
     links.look(token, links.SET_UP)
     others = [known for known in language.known().values() if known != language.ENGLISH]
     form = forms.set_up(
-        request.form if request.method == "POST" else MultiDict(),
+        request.form
+        if request.method == "POST"
+        else MultiDict([("languages", tag) for tag in languages.USUAL]),
         [(known.tag, f"{known.own_name} ({known.english_name})") for known in others],
     )
     if request.method == "POST" and form.validate() and _password_is_good(form):

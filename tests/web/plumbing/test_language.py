@@ -4,7 +4,7 @@ import pytest
 
 from kiosk.core import db
 from kiosk.domain import schools
-from kiosk.web.plumbing import language
+from kiosk.web.plumbing import catalogs, language, refusals
 
 
 @pytest.mark.parametrize(
@@ -15,6 +15,9 @@ from kiosk.web.plumbing import language
         ("AR", "ar"),
         ("de, fr", "en"),
         ("*", "en"),
+        ("de, *;q=0.1", "en"),
+        ("pl;q=0, ar", "ar"),
+        ("ar-EG, en;q=0.9", "ar"),
         ("", "en"),
         ("zz-invalid-;;;q=x", "en"),
         ("en-XA", "en-XA"),
@@ -23,6 +26,29 @@ from kiosk.web.plumbing import language
 def test_a_phone_gets_what_it_prefers_of_what_there_is(client, scene, preferred, tag):
     answer = client.get(f"/e/{scene.event}", headers={"Accept-Language": preferred})
     assert answer.location.startswith(f"/{tag}/event/")
+
+
+def test_a_link_in_a_language_that_is_no_longer_offered_leads_to_one_that_is(app, client, scene):
+    with app.app_context(), db.writing():
+        schools.attached(scene.school).languages = ["en", "ar"]
+    schools.forget()
+    answer = client.get(f"/pl/event/{scene.code}?from=poster&n=1&n=2")
+    assert answer.status_code == 303
+    assert answer.location == f"/en/event/{scene.code}?from=poster&n=1&n=2"
+    arabic = client.get("/pl/", headers={"Accept-Language": "ar-EG"})
+    assert arabic.location == "/ar/"
+    assert client.get("/pl/sounds.json").status_code == 404, "a sound is of its own words"
+    assert client.post("/pl/help/call").status_code == 404, "nothing is sent elsewhere"
+
+
+def test_an_address_in_a_language_we_lack_says_so_in_one_the_reader_prefers(client):
+    page = client.get("/xx/whats-on", headers={"Accept-Language": "pl"})
+    assert page.status_code == 404
+    assert 'lang="pl"' in page.text
+    assert catalogs.translate("pl", refusals.GONE) in page.text
+    assert 'lang="en"' in client.get("/xx/whats-on").text
+    assert 'lang="pt-PT"' in client.get("/pt-BR/whats-on").text
+    assert 'lang="en"' in client.get("/staffroom", headers={"Accept-Language": "pl"}).text
 
 
 @pytest.mark.parametrize("tag", ["xx", "EN", "en_GB", "e", "abcdefgh", "..", "pl-"])

@@ -1,12 +1,13 @@
 """The first set-up: one link, once, thirty minutes; no account before it (ASVS 6.3.2, 6.4.1)."""
 
+import re
 import time
 
 import pytest
 import sqlalchemy as sa
 import time_machine
 
-from kiosk.core import db
+from kiosk.core import db, languages
 from kiosk.domain import audit, links, schools, staff
 from kiosk.models.staff import Staff
 from tests.conftest import PASSWORD
@@ -144,3 +145,14 @@ def test_a_page_of_another_site_sets_nothing_up(app, browser, address):
     answer = browser.post(address, data=ANSWERS, headers={"Sec-Fetch-Site": "cross-site"})
     assert answer.status_code == 403
     assert the_school(app) is None
+
+
+def test_the_languages_that_most_families_need_are_ticked_already(browser, address):
+    page = browser.get(address).text
+    ticked = re.findall(r'name="languages" value="([^"]+)" checked', page)
+    assert sorted(ticked) == sorted(languages.USUAL)
+
+
+def test_what_was_unticked_stays_so_when_something_else_has_to_be_mended(browser, address):
+    page = browser.post(address, data={**ANSWERS, "email": "x", "languages": ["cy"]}).text
+    assert re.findall(r'name="languages" value="([^"]+)" checked', page) == ["cy"]
