@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, Boolean, Integer, String, Text, text
+from sqlalchemy import JSON, Boolean, Integer, String, Text, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kiosk.core.db import Base
@@ -20,6 +20,9 @@ class School(Base):
     `phones` says how phones reach the server, as a test found: "" (not yet, or not at all),
     "wifi" (on the guest Wi-Fi) or "anywhere"; `phones_address` is where, such as
     https://door.school.example. The guest Wi-Fi stands on posters, so its password is no secret.
+
+    `wordings` grows with every change of the school's own words for the screens, and is 0 before
+    the first. `machine_voice` lets the server speak where nobody has recorded a phrase.
     """
 
     __tablename__ = "school"
@@ -48,3 +51,5 @@ class School(Base):
     phones_tested_at: Mapped[datetime | None] = mapped_column(Instant)
     wifi_name: Mapped[str] = mapped_column(String(32), default="", server_default=text("''"))
     wifi_password: Mapped[str] = mapped_column(String(63), default="", server_default=text("''"))
+    wordings: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    machine_voice: Mapped[bool] = mapped_column(Boolean, default=True, server_default=true())

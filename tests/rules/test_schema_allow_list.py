@@ -56,6 +56,9 @@ OF_PARENTS = {
     "feedback": {"words", "language", "contact"},
     "voice": {"sound"},
     "translation": {"text"},
+    # A parent who lends a voice or reads lines over, and agreed to it: docs/decisions/0022.
+    "speaker": {"name"},
+    "recording": {"file"},
 }
 #: Tables about those who work here.
 OF_STAFF = ("staff", "one_time", "audit", "host")

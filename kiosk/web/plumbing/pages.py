@@ -7,22 +7,24 @@ from markupsafe import Markup, escape
 
 from kiosk.core import clock
 from kiosk.domain.words import Words
-from kiosk.web.plumbing import htmx, language, look, times
+from kiosk.web.plumbing import catalogs, htmx, language, listening, look, times
 
 
 def render(template: str, **context: Any) -> str:
     """Return the text of a template in the language of this request."""
     chosen: language.Language = g.get("language") or language.ENGLISH
     school = g.get("school")
-    environment = current_app.extensions["environments"][chosen.tag]
+    environment = current_app.extensions["environments"].of(chosen.tag)
     known = {
         "g": g,
         "request": request,
         "language": chosen,
         "languages": language.offered(school) if school is not None else [language.ENGLISH],
         "school": school,
+        "unchecked": catalogs.is_unchecked(chosen.tag),
         "mode": g.get("mode", "phone"),
         "look": look.of(request),
+        "listening": listening.is_on(request),
         "clock": times.time_of(clock.now()) if school is not None else "",
     }
     return str(environment.get_template(template).render(known, **context))
