@@ -63,6 +63,11 @@ class Config:
         return self.instance / "uploads"
 
     @property
+    def clips(self) -> Path:
+        """Return the folder of phrases as sounds: one a school, and one for the machine's."""
+        return self.instance / "clips"
+
+    @property
     def backups(self) -> Path:
         """Return the folder of backups."""
         return self.instance / "backups"

@@ -38,14 +38,14 @@ class Refused(Exception):
 
 def made_anew(raw: bytes, container: str) -> tuple[int, bytes]:
     """Return the seconds and the sound as Opus in WebM, without metadata."""
-    pieces = [bytes(piece.planes[0])[: piece.samples * 2] for piece in _heard(raw, container)]
+    pieces = [bytes(piece.planes[0])[: piece.samples * 2] for piece in heard(raw, container)]
     samples = array("h", b"".join(pieces))
     if len(samples) < SHORTEST or not _anybody_speaks(samples):
         raise Refused(SILENT)
     return max(1, round(len(samples) / RATE)), _written(samples)
 
 
-def _heard(raw: bytes, container: str) -> Iterator[Any]:
+def heard(raw: bytes, container: str, longest: int = LONGEST) -> Iterator[Any]:
     """Yield mono pieces of the only stream there is; refuses the rest while it comes."""
     rules = {"codec_whitelist": ",".join(CODECS), "protocol_whitelist": ""}
     with av.open(io.BytesIO(raw), format=container, options=rules) as file:
@@ -61,7 +61,7 @@ def _heard(raw: bytes, container: str) -> Iterator[Any]:
         for frame in chain(_frames(file, stream), (None,)):
             for piece in resampler.resample(frame):
                 made += piece.samples
-                if made > LONGEST:
+                if made > longest:
                     raise Refused(TOO_LONG)
                 yield piece
 
@@ -90,17 +90,18 @@ def _written(samples: "array[int]") -> bytes:
         stream.codec_context.bit_rate = BITS
         stream.codec_context.options = {"application": "voip", "compression_level": "5"}
         for start in range(0, len(samples), PIECE):
-            file.mux(stream.encode(_frame(samples[start : start + PIECE], start)))
+            file.mux(stream.encode(frame(samples[start : start + PIECE], start)))
         file.mux(stream.encode(None))
     return out.getvalue()
 
 
-def _frame(samples: "array[int]", start: int) -> Any:
-    frame = av.AudioFrame(format="s16", layout="mono", samples=len(samples))
-    plane = frame.planes[0]
+def frame(samples: "array[int]", start: int) -> Any:
+    """Return samples as the encoder takes them, with their place in time."""
+    made = av.AudioFrame(format="s16", layout="mono", samples=len(samples))
+    plane = made.planes[0]
     plane.update(samples.tobytes().ljust(plane.buffer_size, b"\0"))
-    frame.sample_rate, frame.pts = RATE, start
-    return frame
+    made.sample_rate, made.pts = RATE, start
+    return made
 
 
 def _keep_small() -> None:

@@ -1,4 +1,4 @@
-// The last screen of a visit clears by itself; any touch gives thirty seconds more.
+// The last screen of a visit clears by itself; any touch gives thirty seconds more. While it is read aloud the time does not run.
 export default function bind(element) {
   const ring = element.querySelector("[data-ring]");
   const more = Number(element.dataset.more) * 1000;
@@ -21,7 +21,13 @@ export default function bind(element) {
     look();
   }
 
+  function listening() {
+    end = Math.max(end, Date.now() + span);
+    look();
+  }
+
   const watch = setInterval(look, 1000);
   document.addEventListener("visibilitychange", look);
   for (const touch of ["pointerdown", "keydown"]) document.addEventListener(touch, longer);
+  document.addEventListener("spoken", listening);
 }

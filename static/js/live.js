@@ -2,8 +2,19 @@
 // A part that has not changed is left alone, so that nothing is read aloud twice and no touch is lost.
 const PATIENCE = 10000;
 
+// Without what listen.js puts there while it reads.
+function bare(part) {
+  const copy = part.cloneNode(true);
+  for (const mark of copy.querySelectorAll(".no-sound")) mark.remove();
+  for (const spoken of copy.querySelectorAll(".is-spoken")) {
+    spoken.classList.remove("is-spoken");
+    if (!spoken.className) spoken.removeAttribute("class");
+  }
+  return copy;
+}
+
 function same(one, other) {
-  const [these, those] = [[...one.childNodes], [...other.childNodes]];
+  const [these, those] = [[...bare(one).childNodes], [...other.childNodes]];
   return these.length === those.length && these.every((node, at) => node.isEqualNode(those[at]));
 }
 

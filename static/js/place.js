@@ -33,7 +33,7 @@ export default async function bind(root) {
     for (let turn = 0; turn < times; turn += 1) {
       sounds.push(setTimeout(() => {
         if (!heard) return;
-        chime();
+        if (!turn || !document.documentElement.hasAttribute("data-listening")) chime(); // words follow the first one
         navigator.vibrate?.([300, 150, 300]);
       }, turn * BETWEEN));
     }

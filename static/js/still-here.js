@@ -25,7 +25,7 @@ function somethingTyped() {
 }
 
 export default function bind(dialog) {
-  const wait = Number(dialog.dataset.seconds);
+  const wait = () => Number(dialog.dataset.seconds); // longer while the screen is read aloud
   const warning = Number(dialog.dataset.warning);
   const left = dialog.querySelector("[data-left]");
   const ring = dialog.querySelector("[data-ring]");
@@ -38,7 +38,7 @@ export default function bind(dialog) {
   }
 
   function ask() {
-    touched = Date.now() - wait * 1000;
+    touched = Date.now() - wait() * 1000;
     dialog.showModal();
     document.documentElement.dataset.asking = "";
     look();
@@ -58,7 +58,7 @@ export default function bind(dialog) {
   }
 
   function look() {
-    const seconds = Math.ceil(wait + warning - (Date.now() - touched) / 1000);
+    const seconds = Math.ceil(wait() + warning - (Date.now() - touched) / 1000);
     if (seconds <= 0) clear();
     else if (dialog.open) {
       left.textContent = Math.min(seconds, warning);
@@ -67,7 +67,7 @@ export default function bind(dialog) {
   }
 
   const watch = setInterval(look, 1000);
-  for (const touch of ["pointerdown", "keydown", "input", "scroll"]) {
+  for (const touch of ["pointerdown", "keydown", "input", "scroll", "spoken"]) {
     document.addEventListener(touch, () => { if (!dialog.open) touched = Date.now(); }, { capture: true, passive: true });
   }
   document.addEventListener("visibilitychange", look);

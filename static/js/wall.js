@@ -44,7 +44,9 @@ export default async function bind(page) {
   function announce(block, known) {
     known.at = performance.now();
     highlight(block, 0);
-    const words = [...block.querySelectorAll("template")].map((said) => ({ tag: said.dataset.say, text: said.content.textContent }));
+    const words = [...block.querySelectorAll("template")].map((said) => ({
+      tag: said.dataset.say, text: said.content.textContent, keys: (said.dataset.keys ?? "").split(" ").filter(Boolean),
+    }));
     news.lang = words[0].tag;
     news.textContent = words[0].text;
     call?.(words, () => blocks().some((there) => there.dataset.ticket === block.dataset.ticket));

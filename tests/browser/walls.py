@@ -46,14 +46,14 @@ class Line:
             surgery = add_surgery(scene.school, [add_host(scene.school)], room=scene.hall)
             self.reference = surgery.reference
 
-    def join(self, language: str) -> str:
+    def join(self, language: str, token: str | None = None) -> str:
         """Let somebody take a number; return the ticket's reference."""
         with self._app.app_context(), db.writing():
             return queue_joining.take_number(
                 self._scene.school,
                 self.reference,
                 key=tokens.reference(),
-                token=tokens.reference(),
+                token=token or tokens.reference(),
                 handoff_token=None,
                 language=language,
                 came_by="tablet",

@@ -8,7 +8,7 @@ from kiosk.domain import queue_wall
 from kiosk.domain.queue_line import CALLED
 from kiosk.domain.tickets import Ticket
 from kiosk.domain.words import Words
-from kiosk.web.plumbing import catalogs, event_cards, language
+from kiosk.web.plumbing import catalogs, event_cards, language, sayable
 from kiosk.web.plumbing.language import ENGLISH, Language
 from kiosk.web.plumbing.refusals import mark
 from kiosk.web.plumbing.ticket_words import ticket_word
@@ -22,8 +22,13 @@ NOW = mark("Now")
 NEXT = mark("Next")
 # Translators: d.go_to: On the big screen, above the name of a room.
 GO_TO = mark("Go to")
-# Translators: d.say: Spoken call. {picture} is the word for a ticket's picture, such as "Boat".
-SAY = mark("{picture} {number}. Go to {place}.")
+
+
+@dataclass(frozen=True)
+class Said(Run):
+    """What is said of a call. `keys` are the clips that say it one after the other, if any do."""
+
+    keys: str
 
 
 @dataclass(frozen=True)
@@ -36,7 +41,7 @@ class Call:
     ticket: Ticket
     name: str
     go_to: list[Run]
-    said: list[Run]
+    said: list[Said]
     place: Words | None
     picture: str | None
     image: str | None
@@ -84,10 +89,7 @@ def _call(each: queue_wall.Called) -> Call:
         ticket=ticket,
         name=ticket_word(ticket.picture, ENGLISH.tag),
         go_to=runs(GO_TO, spoken),
-        said=[
-            Run(_said(ticket, each.own_place if one is own else place, one.tag), one)
-            for one in spoken
-        ],
+        said=[_said(ticket, each.own_place if one is own else place, one) for one in spoken],
         place=place,
         picture=each.place_picture,
         image=event_cards.image_url(each.place_image),
@@ -97,10 +99,8 @@ def _call(each: queue_wall.Called) -> Call:
     )
 
 
-def _said(ticket: Ticket, place: Words | None, tag: str) -> str:
-    """Return the spoken call in the language with this tag."""
-    word = ticket_word(ticket.picture, tag)
-    if place is None:
-        return f"{word} {ticket.number}."
-    say = catalogs.translate(tag, SAY)
-    return say.format(picture=word, number=ticket.number, place=place.text)
+def _said(ticket: Ticket, place: Words | None, one: Language) -> Said:
+    """Return the spoken call in a language."""
+    where = place.text if place else ""
+    keys = sayable.call_keys(ticket, where, one)
+    return Said(sayable.call(ticket, where, one.tag), one, " ".join(keys))

@@ -52,7 +52,9 @@ def test_a_call_is_said_in_the_language_of_the_ticket_then_in_english(
     reference = join(line, "en-XA")
     run("call_next", line.reference)
     page = display.get("/wall").text
-    said = re.findall(r'<template data-say="([^"]+)" lang="\1" dir="ltr">([^<]+)</template>', page)
+    said = re.findall(
+        r'<template data-say="([^"]+)"[^>]* lang="\1" dir="ltr">([^<]+)</template>', page
+    )
     number = ticket_of(reference)[1]
     assert [tag for tag, _words in said] == ["en-XA", "en"]
     assert said[0][1].startswith("⟦")
