@@ -1,0 +1,27 @@
+"""A recording sent to those who may judge it: a second speaker, and staff. Parents' are sounds."""
+
+import hashlib
+
+from flask import Response, current_app, g, request
+from werkzeug.exceptions import NotFound
+
+from kiosk.core import clips
+from kiosk.domain import recordings
+from kiosk.domain.recordings import Take
+
+MP3 = "mp3"
+
+
+def sent(take: Take) -> Response:
+    """Send the files of a recording: MP3 where that is asked for, else Opus in WebM."""
+    kind = MP3 if request.args.get("kind") == MP3 else "webm"
+    where = recordings.folder(current_app.config["KIOSK"].clips, g.school)
+    file = clips.path(where, take.file, kind)
+    if file is None:
+        raise NotFound
+    body = file.read_bytes()
+    response = Response(body, mimetype=clips.MEDIA_TYPES[kind])
+    response.set_etag(hashlib.sha256(body).hexdigest()[:16])
+    # Safari plays nothing that it cannot ask for in pieces.
+    response.make_conditional(request.environ, accept_ranges=True, complete_length=len(body))
+    return response
