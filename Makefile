@@ -12,7 +12,7 @@ DEV := .venv/.ready-to-test
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help run demo upgrade test test-sqlite test-postgres test-browser \
-        test-no-browser coverage check bench strings graph screenshots \
+        test-no-browser coverage check bench strings graph screenshots pictures-of-languages \
         lock clean
 
 help:  ## list what make can do
@@ -81,7 +81,11 @@ screenshots: $(DEV)  ## take pictures of the screens of the demo into docs/scree
 	@chromium="$$($(PY) -m tools.ensure_chromium)" && \
 	  CHROMIUM="$$chromium" $(PY) -m tools.take_screenshots
 
-lock: requirements.in requirements-pdf.in requirements-dev.in  ## write the hashed lists of packages again (needs uv)
+pictures-of-languages: $(DEV)  ## take pictures of the main screens in every language into language-pictures/
+	@chromium="$$($(PY) -m tools.ensure_chromium)" && \
+	  CHROMIUM="$$chromium" $(PY) -m tools.take_language_screens
+
+lock: requirements.in requirements-pdf.in requirements-voices.in requirements-dev.in  ## write the hashed lists of packages again (needs uv)
 	@tools/lock
 
 clean:  ## throw away .venv and what tools left; your school's data in instance/ stays

@@ -20,6 +20,28 @@ globalThis.measures = (() => {
     return found;
   }
 
+  // Where the letters of a text are, line by line. Those of other scripts climb out of the box that the browser gives to a line, or stay
+  // far within it: what the pen draws counts.
+  const pen = document.createElement("canvas").getContext("2d");
+  const OTHER = /[^\p{Script=Latin}\p{N}\p{P}\p{Z}\p{S}\p{C}]/u;
+  function inks(around, text, lines) {
+    if (!OTHER.test(text) && !around.closest("[lang|=ur]")) return lines;
+    const style = getComputedStyle(around);
+    pen.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
+    const all = pen.measureText(text);
+    return lines.map(({ left, right, width, top }) => {
+      const base = top + all.fontBoundingBoxAscent, above = base - all.actualBoundingBoxAscent, bottom = base + all.actualBoundingBoxDescent;
+      return { left, right, width, top: above, bottom, height: bottom - above };
+    });
+  }
+
+  // Hides what leaves it, or has an edge that eyes see.
+  const CLEAR = "rgba(0, 0, 0, 0)";
+  function edged(box) {
+    const style = getComputedStyle(box);
+    return style.overflowY !== "visible" || style.backgroundColor !== CLEAR || (style.borderTopStyle !== "none" && parseFloat(style.borderTopWidth) && style.borderTopColor !== CLEAR);
+  }
+
   // The bar stands over what scrolls below it, which is no fault.
   const inFrame = (one) => Boolean(one.closest(".frame-bar, .frame-strip, .staff-top"));
   const onLayers = (one, other) => inFrame(one) !== inFrame(other) && document.scrollingElement.scrollHeight > innerHeight + 1;
@@ -69,16 +91,35 @@ globalThis.measures = (() => {
       for (const [around, text, lines] of texts()) {
         const holder = around.closest("a[href], button, summary, dialog, .notice, .name");
         const frame = holder?.getBoundingClientRect();
-        for (const line of lines) {
+        for (const line of inks(around, text, lines)) {
           if (!line.width) continue;
           if (line.left < -1 || line.right > innerWidth + 1) faults.push(`outside the screen: "${text.slice(0, 50)}" in ${name(around)}`);
-          else if (frame && outside(line, frame, 6)) faults.push(`outside its box: "${text.slice(0, 50)}" in ${name(holder)}`);
+          else if (frame && (edged(holder) || !OTHER.test(text) || line.left < frame.left - 6 || line.right > frame.right + 6) && outside(line, frame, 6)) faults.push(`outside its box: "${text.slice(0, 50)}" in ${name(holder)}`);
         }
         for (let box = around; box && box !== document.body; box = box.parentElement) {
           const style = getComputedStyle(box);
           const hides = style.overflowX !== "visible" || style.overflowY !== "visible";
           if (hides && (box.scrollWidth > box.clientWidth + 1 || box.scrollHeight > box.clientHeight + 1) && !box.matches("dialog, input")) faults.push(`cut off: "${text.slice(0, 50)}" in ${name(box)}`);
           if (style.textOverflow === "ellipsis") faults.push(`ends in dots: ${name(box)}`);
+        }
+      }
+      return [...new Set(faults)];
+    },
+
+    // Letters that reach out of the box around them, out of the screen, or behind the edge of what hides the rest.
+    inked() {
+      const faults = [];
+      for (const [around, text, lines] of texts()) {
+        if (!OTHER.test(text)) continue;
+        const frames = [];
+        for (let box = around; box && box !== document.body; box = box.parentElement) if (edged(box)) frames.push(box);
+        for (const line of inks(around, text, lines)) {
+          if (!line.width) continue;
+          if (line.top < -1 && scrollY < 1) faults.push(`letters above the screen: "${text.slice(0, 50)}"`);
+          for (const box of frames) {
+            const frame = box.getBoundingClientRect(), out = Math.max(frame.top - line.top, line.bottom - frame.bottom);
+            if (out > 3) faults.push(`letters out of their box by ${Math.round(out)} px: "${text.slice(0, 50)}" in ${name(box)}`);
+          }
         }
       }
       return [...new Set(faults)];
@@ -92,6 +133,7 @@ globalThis.measures = (() => {
         const walker = document.createTreeWalker(around, NodeFilter.SHOW_TEXT);
         while (walker.nextNode()) {
           for (const word of walker.currentNode.data.matchAll(/[\p{L}\p{M}\p{N}'’]{2,}/gu)) {
+            if (/\p{Script=Han}/u.test(word[0])) continue; // Han breaks between any two
             const range = document.createRange();
             range.setStart(walker.currentNode, word.index);
             range.setEnd(walker.currentNode, word.index + word[0].length);
@@ -121,14 +163,14 @@ globalThis.measures = (() => {
       return faults;
     },
 
-    // Two texts do not stand on each other.
+    // Two texts do not stand on each other. Lines of Nastaliq reach into one another, as in books.
     overlaps() {
-      const boxes = texts().flatMap(([around, text, lines]) => lines.filter((line) => line.width > 1).map((line) => [around, text, line])), faults = [];
+      const boxes = texts().flatMap(([around, text, lines]) => inks(around, text, lines).filter((line) => line.width > 1).map((line) => [around, text, line])), faults = [];
       boxes.forEach(([one, text, a], at) => {
         for (const [other, second, b] of boxes.slice(at + 1)) {
           if (one === other || one.contains(other) || other.contains(one) || onLayers(one, other)) continue;
           const wide = Math.min(a.right, b.right) - Math.max(a.left, b.left), high = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
-          if (wide > 4 && high > Math.min(a.height, b.height) * .45) faults.push(`"${text.slice(0, 30)}" and "${second.slice(0, 30)}" stand on each other`);
+          if (wide > 4 && high > Math.min(a.height, b.height) * (one.closest("[lang|=ur]") ? .6 : .45)) faults.push(`"${text.slice(0, 30)}" and "${second.slice(0, 30)}" stand on each other`);
         }
       });
       return faults;

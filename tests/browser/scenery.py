@@ -6,8 +6,9 @@ from datetime import timedelta
 from kiosk.core import clock, db, tokens
 from kiosk.domain import event_editing, helpcalls, sessions, signins
 from kiosk.domain.event_editing import Draft
-from tests.browser import busy_talks, shared, told
+from tests.browser import busy_talks, shared, speaking, told
 from tests.browser.shared import Shared
+from tests.browser.speaking import Speaking
 from tests.browser.talks import Talks
 from tests.browser.told import Told
 from tests.conftest import Scene
@@ -32,6 +33,7 @@ class Day:
     talks: Talks
     told: Told
     shared: Shared
+    speaking: Speaking
     events: dict[str, str] = field(default_factory=dict)
     codes: dict[str, str] = field(default_factory=dict)
     arrival: str = ""
@@ -45,7 +47,10 @@ class Day:
 def make(scene: Scene) -> Day:
     """Make the day, committed."""
     with db.writing():
-        made = Day(scene, busy_talks.make(scene), told.make(scene), shared.make(scene))
+        made = Day(
+            *(scene, busy_talks.make(scene), told.make(scene), shared.make(scene)),
+            speaking.make(scene),
+        )
         _events(made)
         _parties(made)
         _calls(made)

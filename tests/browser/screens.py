@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from playwright.sync_api import Page, expect
 
-from tests.browser import device_screens, talk_screens, told_screens
+from tests.browser import device_screens, speaking_screens, talk_screens, told_screens
 from tests.browser.scenery import Day
 from tests.browser.showing import Screen as Screen
 from tests.browser.showing import only_there, press, send
@@ -62,6 +62,7 @@ def of_parents(day: Day, tag: str) -> Iterator[Screen]:
     yield Screen("T6a about", f"{at}/feedback?about=e-{event['long']}")
     yield from told_screens.of_tablet(day.told, tag)
     yield from told_screens.of_phone(day.told, tag)
+    yield from speaking_screens.of_phone(day.speaking, tag)
 
 
 def _signing_in(day: Day, at: str) -> Iterator[Screen]:
@@ -121,6 +122,7 @@ def of_staff(day: Day) -> Iterator[Screen]:
     yield from talk_screens.of_staff(day.talks)
     yield from told_screens.of_staff(day.told)
     yield from device_screens.of_staff(day)
+    yield from speaking_screens.of_staff(day.speaking)
 
 
 def before_log_in(day: Day) -> Iterator[Screen]:

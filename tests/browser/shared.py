@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from kiosk.core import clock, db, tokens
+from kiosk.core import clock, db, languages, tokens
 from kiosk.domain import devices, handoffs, pairing, phone_reach
 from kiosk.domain.handoffs import Step
 from kiosk.models.device import Pairing
@@ -21,7 +21,7 @@ from tests.conftest import Scene
 
 LATER = timedelta(hours=1)
 LONG_NAME = "The small old tablet by the side door of the nursery, below the clock"[:60]
-TAGS = ("en", "pl", "ar", "en-XA", "ar-XB")
+TAGS = (*languages.table(), "en-XA", "ar-XB")
 
 
 @dataclass

@@ -102,6 +102,8 @@ STAFF_PATHS = (
     *("messages/summary", "messages/export", "safeguarding"),
     *("settings/messages", "settings/translator", "board", "board/new"),
     *("surveys", "surveys/new"),
+    *("languages", "languages/pl/words", "languages/ar/words?show=core", "languages/pl/school"),
+    *("languages/pl/files",),
 )
 MESSAGES = ("long", "waits", "answered", "voice", "done")
 
