@@ -1,5 +1,7 @@
 """What is done without being asked: once a minute, once an hour, and when a text wants translating.
 
+Phrases that the machine's voice may say are made ahead, a few a minute, so that nobody waits.
+
 Each piece is a transaction of its own, and the trouble of one, or of one school, is not that of
 the others: words are forgotten and rows are mixed whatever else goes wrong. What goes wrong is
 told by its kind only, since its words could be a parent's.
@@ -20,14 +22,17 @@ from kiosk.domain import (
     bookings,
     handoffs,
     leaving,
+    machine_clips,
     message_retention,
     mixing,
     pairing,
     phone_reach,
     queue_door,
+    recordings,
     retention,
     schools,
     sessions,
+    speakers,
     translating,
     translator_settings,
 )
@@ -42,9 +47,14 @@ ERASERS = (
     pairing.forget,
     handoffs.forget,
     phone_reach.forget,
+    speakers.forget,
 )
 #: A text waits at most so long for its translation to begin.
 SWEEP_SECONDS = 20
+#: So many clips are made ahead a minute: some four seconds' work for a small computer.
+MOST_CLIPS = 8
+#: Each school with how often it has changed.
+Stand = tuple[tuple[int, int], ...]
 
 _log = logging.getLogger(__name__)
 
@@ -53,6 +63,8 @@ def start(app: Flask, settings: Config) -> None:
     """Let the clock run beside the server, until the server ends."""
     Thread(target=_by_the_clock, args=[app], daemon=True).start()
     Thread(target=_translate, args=[app, settings], daemon=True).start()
+    if not settings.testing:
+        Thread(target=_speak, args=[app, settings], daemon=True).start()
 
 
 def tidy(*, forget: bool = True) -> None:
@@ -79,11 +91,47 @@ def sweep(app: Flask, settings: Config) -> None:
             translating.sweep(school, settings.secret_key, settings)
 
 
+def speak(app: Flask, settings: Config, done: Stand = ()) -> Stand:
+    """Make some of the clips that schools may ask for, holding no connection meanwhile.
+
+    Return how the schools stood if nothing was left to make: nothing is looked for until they
+    stand otherwise.
+    """
+    with app.app_context():
+        db.use(db.READING)
+        found = schools.everyone()
+        stand = tuple((school.id, school.changes) for school in found)
+        sayable = app.extensions["sayable"]  # known to the pages, which this may not import
+        wanted = [each for school in found for each in sayable(school)] if stand != done else []
+        db.session.rollback()
+    if stand != done and machine_clips.make_ahead(settings.clips, wanted, MOST_CLIPS):
+        machine_clips.forget_old(settings.clips)
+        return ()
+    return stand
+
+
+def sweep_clips(settings: Config) -> None:
+    """Take away the sounds of phrases that no recording names any more."""
+    for school in _schools():
+        with _going_on("sweeping clips"), db.writing():
+            recordings.sweep(settings.clips, school)
+
+
+def _speak(app: Flask, settings: Config) -> None:
+    done: Stand = ()
+    while True:
+        time.sleep(60)
+        with _going_on("making clips"):
+            done = speak(app, settings, done)
+
+
 def _by_the_clock(app: Flask) -> None:
     for minute in count():
         time.sleep(60)
         with _going_on("what is done by the clock"), app.app_context():
             tidy(forget=minute % 60 == 0)
+            if minute % 60 == 0:
+                sweep_clips(app.config["KIOSK"])
 
 
 def _translate(app: Flask, settings: Config) -> None:

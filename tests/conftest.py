@@ -24,7 +24,7 @@ from kiosk.app import create_app
 from kiosk.core import clock, config, db, schema, tokens
 from kiosk.core.config import Config
 from kiosk.domain import devices as paired
-from kiosk.domain import schools, sessions, signins, staff, venues
+from kiosk.domain import schools, sessions, signins, sounds, staff, venues, wordings
 from kiosk.models.device import Device
 from kiosk.models.event import Event
 from kiosk.web.parents import home
@@ -48,10 +48,10 @@ ON_POSTGRES = os.environ.get("KIOSK_TEST_ENGINE") == "postgresql"
 #: Tables whose rows are found by a credential (a session, a link, an account), not by a school.
 WITHOUT_SCHOOL = {"school", "staff", "staff_session", "one_time_link", "alembic_version"}
 
-#: When the tests are run: a Tuesday in term time, mid-morning in London. KIOSK_TEST_NOW asks for
-#: another moment. Tests with a browser or a server process have the real clock, and so has a module
+#: When the tests are run: a Monday in term time, mid-morning in London, and not later than files are
+#: really written, which are swept by their age. KIOSK_TEST_NOW asks for another moment. Tests with a browser or a server process have the real clock, and so has a module
 #: with REAL_CLOCK = True: nothing moves the clock of OpenSSL.
-NOW = os.environ.get("KIOSK_TEST_NOW", "2026-11-24T10:30:00+00:00")
+NOW = os.environ.get("KIOSK_TEST_NOW", "2026-11-23T10:30:00+00:00")
 WITH_REAL_CLOCK = {"browser", "faults", "journeys"}
 
 
@@ -150,6 +150,8 @@ def app(whole_app: Flask) -> Iterator[Flask]:
 
 def _empty() -> None:
     schools.forget()
+    wordings.forget()
+    sounds.forget()
     paired.forget()
     home._made.cache_clear()  # the same school with other events would find the page of before
     with db.writer().begin() as connection:

@@ -10,11 +10,14 @@ import sqlalchemy as sa
 
 from kiosk.core import db
 from kiosk.domain import feedback, translations
+from kiosk.models.event import Event
 from kiosk.models.feedback import Feedback, MessageState, Reply
+from kiosk.models.host import Host
 from kiosk.models.school import School
 from kiosk.models.story import Story
 from kiosk.models.survey import Survey, SurveyOption, SurveyQuestion
 from kiosk.models.translation import Translation
+from kiosk.models.venue import Room, Venue
 
 #: Rows looked through at once; more wait for the next time.
 MOST = 1000
@@ -29,6 +32,10 @@ MODELS: dict[str, Any] = {
     "survey": Survey,
     "question": SurveyQuestion,
     "option": SurveyOption,
+    "event": Event,
+    "venue": Venue,
+    "room": Room,
+    "host": Host,
 }
 
 _random = random.SystemRandom()

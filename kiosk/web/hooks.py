@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from kiosk.core import reads_like
 from kiosk.core.config import Config
 from kiosk.web.plumbing import (
     access,
@@ -17,6 +18,7 @@ from kiosk.web.plumbing import (
     hosts,
     htmx,
     language,
+    listen_button,
     origin,
     pages,
     paired,
@@ -42,6 +44,7 @@ def install(app: Flask, config: Config) -> None:
     refusals.install(app)
     poster_links.install(app)
     app.jinja_env.globals["words"] = pages.words
+    app.jinja_env.globals["reads_like"] = reads_like.reads_like
     headers.install(app, config.https)
     compression.install(app)
     hosts.install(app, config.trusted_hosts)
@@ -50,6 +53,7 @@ def install(app: Flask, config: Config) -> None:
     throttle.install(app)
     hold_limits.install(app)
     hand_over.install(app)
+    listen_button.install(app)
     transactions.install(app)
     school.install(app)
     paired.install(app)

@@ -1,7 +1,7 @@
 """Makes the instances that the bench serves: one school, events on now, and as many rows as asked."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -29,13 +29,13 @@ class Scene:
     code: str = ""
 
 
-def make(folder: Path, rows: int) -> Scene:
+def make(folder: Path, rows: int, tags: Sequence[str] = ("en", "pl", "ar")) -> Scene:
     """Make an instance with so many sign-ins on earlier days, and fifty on a day to look at."""
     settings = Config(instance=folder, secret_key=config.make_instance(folder), second_factor=False)
     with create_app(settings).app_context():
         schema.upgrade(settings)
         with db.writing():
-            school = schools.create("Bench School", ZONE, ["en", "pl", "ar"])
+            school = schools.create("Bench School", ZONE, tags)
             school.leaving_numbers = True
             building = venues.add_venue(school, "School")
             hall = venues.add_room(school, building, "Main hall")

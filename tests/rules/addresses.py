@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask import Flask
 from werkzeug.routing import Rule
 
-from kiosk.core import db, tokens
+from kiosk.core import db, sound_keys, tokens
 from kiosk.domain import helpcalls, links, signins, staff
 from kiosk.web.plumbing.private_links import (
     ANSWER,
@@ -19,9 +19,10 @@ from kiosk.web.plumbing.private_links import (
     SURVEY,
     WISH,
 )
-from tests.rules import sayings, talks, ways
+from tests.rules import sayings, talks, voices, ways
 from tests.rules.sayings import Sayings
 from tests.rules.talks import Talks
+from tests.rules.voices import Voices
 from tests.rules.ways import Ways
 
 #: What no tablet may ever show: the names of other parents and of staff, in many scripts.
@@ -58,6 +59,10 @@ LINKS = {
     "surveys": SURVEY,
     "hand_off": STEP,
     "reach": REACH,
+    "speak": "read",
+    "speak_read": "read",
+    "speak_listen": "listen",
+    "speak_words": "words",
 }
 
 
@@ -75,6 +80,7 @@ class Things:
     talks: Talks
     sayings: Sayings
     ways: Ways
+    voices: Voices
 
     def value(self, endpoint: str, part: str) -> str:
         """Return what stands for a part in the address of an endpoint."""
@@ -99,6 +105,11 @@ class Things:
             "handoff": self.talks.links[HANDOFF],
             "about": self.sayings.about,
             "number": "1",
+            "tag": "pl",
+            "ending": "webm",
+            "key": sound_keys.key("Welcome"),
+            "speaker": self.voices.speaker,
+            "recording": self.voices.recording,
         }
         assert part in others, (
             f"{endpoint}: say in tests/rules/addresses.py what <{part}> stands for."
@@ -121,6 +132,7 @@ class Things:
             "queue.story": its.ticket,
             "tell.wish_told": its.wish,
             "tell.book": its.wish,
+            "speak_listen.sound": self.voices.recording,
         }
         blueprints = {
             "signin": self.event,
@@ -152,7 +164,7 @@ class Things:
 
     def _token(self, endpoint: str) -> str:
         purpose = LINKS.get(endpoint) or LINKS.get(endpoint.split(".")[0])
-        links = self.talks.links | self.sayings.links | self.ways.links
+        links = self.talks.links | self.sayings.links | self.ways.links | self.voices.links
         return links[purpose] if purpose else self.invitation
 
 
@@ -190,6 +202,7 @@ def furnish(app: Flask, scene) -> Things:
             talks=every_line,
             sayings=said,
             ways=ways.furnish(scene, every_line.surgery, scene.people["admin"]),
+            voices=voices.furnish(app, school, scene.people["admin"]),
         )
 
 

@@ -25,7 +25,7 @@ from tests.rules.sayings import DANGERS
 
 TAGS = ("en", "pl", "ar", "en-XA", "ar-XB")
 #: Pages that a crawl opens at the most; one that stops there has not seen everything.
-MOST = 600
+MOST = 900
 #: What is written in a box for words.
 WORDS = "Nothing special to say."
 #: Files that hold no words of people.
@@ -76,7 +76,8 @@ ADDRESSES = ("href", "src", "hx-get", "data-poll", "data-url", "data-ask", "data
 
 def shown(answer) -> set[str]:
     """Return the canaries in an answer, wherever it may show them."""
-    whole = answer.get_data(as_text=True) + "\n" + str(answer.headers)
+    # A clip is no text: what of it could be read is looked at all the same.
+    whole = answer.get_data().decode("utf-8", "replace") + "\n" + str(answer.headers)
     return {name for name in SOUGHT if name in whole or name in unquote(whole)}
 
 

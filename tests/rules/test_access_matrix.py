@@ -33,7 +33,7 @@ FORM = {"do": "", "day": "", "network": "wifi"}
 LEADS_ON = ("event.open_link", "surveys.open_link", "answer.open_link")
 #: Parts of an address that name something of one school.
 OURS = {"reference", "token", "school", "who", "surgery", "ticket", "handoff", "venue", "room"}
-OURS |= {"code"}
+OURS |= {"code", "speaker", "recording"}
 #: Codes that open nothing are answered alike, whatever they once opened: old (410).
 OLD = ("event.event_page", "booking.open_surgery", "hand_off.open_link", "hand_off.take")
 

@@ -14,7 +14,7 @@ BROWSERS = ("anybody", "tablet", "wall", "door")
 
 def told(answer, codes: set[str]) -> bool:
     """Say whether an answer tells one of the codes, as it is kept or as it is printed."""
-    said = f"{answer.headers}{answer.get_data(as_text=True)}".lower()
+    said = f"{answer.headers}{answer.get_data().decode('utf-8', 'replace')}".lower()
     return any(spelt in said for code in codes for spelt in (code, tokens.grouped(code).lower()))
 
 

@@ -34,11 +34,14 @@ STRICT = {
     "frame-ancestors": "'none'",
 }
 NEVER = ("unsafe-inline", "unsafe-eval", "unsafe-hashes", "wasm-unsafe", "*", "http:", "https:")
-#: The page on which a parent speaks, and the only one that may ask for the microphone.
-RECORDS = {"feedback_voice.say"}
+#: The pages on which a parent speaks, or a speaker reads; no other may ask for the microphone.
+RECORDS = {"feedback_voice.say", "speak.start", "speak.begin", "speak_read.read"}
 #: May be kept by a browser, because nothing in them is of one person: files, and what is asked for
 #: again each time.
 MAY_BE_KEPT = {"static", "app_files.manifest", "uploads.picture", "welcome.start"}
+#: Clips of phrases, and which there are: the same for everybody.
+CLIPS = {"sounds.clip", "sounds.name"}
+MAY_BE_KEPT |= CLIPS | {"sounds.index", "sounds.names"}
 
 
 def policy_of(answer) -> dict[str, str]:
@@ -74,7 +77,7 @@ def kept_faults(answer, endpoint: str) -> list[str]:
     found = []
     if endpoint not in MAY_BE_KEPT and cached != "no-store":
         found.append(f"Cache-Control is {cached!r}")
-    if "public" in cached and endpoint not in ("static", "uploads.picture"):
+    if "public" in cached and endpoint not in {"static", "uploads.picture"} | CLIPS:
         found.append("caches on the way may keep it")
     if endpoint != "static" and "Cookie" not in answer.headers.get("Vary", ""):
         found.append("does not vary by cookie")

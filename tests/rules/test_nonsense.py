@@ -38,6 +38,7 @@ QUESTIONS = (
     *("reference", "slot", "do", "quiet", "v", "key", "who", "surgery", "moves", "held", "wish"),
     *("about", "answer", "lang", "link", "story", "thanks", "told", "way", "tab", "topic", "face"),
     *("mine", "age", "open", "faces", "what", "survey", "first", "last", "contact", "kind", "file"),
+    *("set", "show"),
 )
 
 

@@ -11,16 +11,25 @@ from flask.testing import FlaskClient
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
+from kiosk.core import sound_keys
 from kiosk.web.plumbing import access
 from kiosk.web.plumbing.private_links import PLACE, REACH, STEP
+from tests import marked
 from tests.rules.addresses import Things
 from tests.rules.crawling import MOST, crawl, private_pages, shown
 
+#: What staff called things, in titles of pages.
+TYPED = ("Coffee morning", "How was the term?")
+TYPED += tuple(f"A question about {one}?" for one in ("faces", "one", "several", "five", "text"))
+#: In this language every word that translators were given stands in marks.
+MARKED = "en-XA"
 TABLET, PHONE, WALL, DOOR = "tablet", "anybody", "wall", "door"
 #: What a browser asks for by itself, whoever holds it.
 BY_ITSELF = (
     *("/device/news", "/pair/code", "/pair/code/live", "/manifest.webmanifest", "/app"),
     *("/healthz", "/.well-known/security.txt", "/favicon.ico", "/robots.txt"),
+    *("/sound/names.json", "/sound/name/en.mp3", "/en/sounds.json"),
+    f"/en/sound/{sound_keys.key('Welcome')}.webm",
 )
 
 
@@ -48,11 +57,19 @@ def walk(house: Flask, client: FlaskClient, things: Things, who: str, tag: str) 
         if hits:
             found.wrong.append(f"{address} shows {sorted(hits)[:3]}")
         led = path not in (*begun, *sent)
+        if tag == MARKED and (words := not_given(answer)):
+            found.wrong.append(f"{address}: no translator was given {words[:8]}")
         if answer.status_code >= 500 or (answer.status_code == 403 and led):
             found.wrong.append(f"{address}: {answer.status}")
     if len(found.pages) > MOST:
         found.wrong.append(f"{len(found.pages)} pages: it stopped before it had seen all.")
     return found
+
+
+def not_given(answer) -> list[str]:
+    """Return the words of a page in the made-up language that stand outside its marks."""
+    is_marked = answer.mimetype == "text/html" and f'lang="{MARKED}"' in answer.text[:200]
+    return marked.outside(answer.text, *TYPED) if is_marked else []
 
 
 def endpoints(house: Flask, path: str, method: str) -> Iterator[str]:
@@ -75,6 +92,8 @@ def beginnings(things: Things, who: str, tag: str) -> list[str]:
     found += [f"/{tag}/help/call/{things.call}{end}" for end in ("", "/live")]
     found += [f"/{tag}/place/{things.talks.links[PLACE]}/live"]
     found += ["/wall", f"/{tag}/sign-in/{things.event}", f"/{tag}/use-phone/{_step(things)}"]
+    found += [f"/speak/{token}" for token in things.voices.links.values()]
+    found.append(f"/speak/{things.voices.links['listen']}/sound/{things.voices.recording}")
     return [*found, f"/r/{things.ways.links[REACH]}", f"/k/{_step(things)}"]
 
 
@@ -84,7 +103,7 @@ def by_script(things: Things, tag: str) -> list[str]:
     ends = ("connected", "coming", "more-time", "leave", "rejoin")
     found = [f"/{tag}/place/{place}/{end}" for end in ends]
     found += [f"/{tag}/number/{place}/cleared", f"/{tag}/use-phone/{_step(things)}/cleared"]
-    return [*found, "/device/here"]
+    return [*found, "/device/here", f"/speak/{things.voices.links['read']}/read"]
 
 
 def _step(things: Things) -> str:

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, g, request
 
 from kiosk.core import clock, tokens
 from kiosk.domain import events, stories, surgeries
-from kiosk.web.plumbing import event_cards, kept_pages, look, walk_ins
+from kiosk.web.plumbing import event_cards, kept_pages, listening, look, walk_ins
 from kiosk.web.plumbing.access import EVERYONE, open_to
 from kiosk.web.plumbing.event_cards import EventCard
 from kiosk.web.plumbing.kept_pages import KeptPage
@@ -25,10 +25,10 @@ KEY = b"key-of-this-page-alone"
 def home() -> Response:
     """Show live events, who can be talked to now, and what else there is to do.
 
-    The page is the same for everybody in one language and look until the minute turns, a line
-    moves or staff change something, so it is made once and kept. What staff change is seen at
-    once, and within two seconds where another process changed it (schools.by_host); a line that
-    has moved, within two seconds (surgeries.pulse).
+    The page is the same for everybody in one language, look and way of reading until the minute
+    turns, a line moves or staff change something, so it is made once and kept. What staff change
+    is seen at once, and within two seconds where another process changed it (schools.by_host); a
+    line that has moved, within two seconds (surgeries.pulse).
     """
     minute = int(clock.now().timestamp()) // 60
     known = (
@@ -39,6 +39,7 @@ def home() -> Response:
         g.language.tag,
         g.mode,
         look.of(request),
+        listening.is_on(request),
     )
     # The key belongs to one page only: one touch is one number, however often it is sent.
     return _made(known).answer(tokens.reference().encode())

@@ -1,9 +1,11 @@
 """T1: the start screen. Touching a language begins a visit and forgets the last one."""
 
+import unicodedata
+
 from flask import Blueprint, Response, g, request, url_for
 
 from kiosk.core import tokens
-from kiosk.web.plumbing import catalogs, cookies, language, look
+from kiosk.web.plumbing import catalogs, cookies, language, listening, look
 from kiosk.web.plumbing.access import DISPLAYS, EVERYONE, open_to
 from kiosk.web.plumbing.pages import page, see_other
 from kiosk.web.plumbing.refusals import mark
@@ -12,6 +14,14 @@ blueprint = Blueprint("welcome", __name__)
 
 MOST_TILES, MOST_GREETINGS = 12, 6
 VISIT = "visit"
+#: Which scripts stand together on the page of all languages, in this order; all others come last.
+GROUPS = (
+    ("Latn",),
+    ("Cyrl",),
+    ("Arab", "Aran"),
+    ("Guru", "Beng", "Gujr", "Taml", "Deva"),
+    ("Hans", "Hant"),
+)
 
 # Translators: g.welcome: Heading on start screen, poster and wall. Warm, not formal.
 WELCOME = mark("Welcome")
@@ -41,8 +51,9 @@ def start() -> Response:
     response.add_etag()
     response.make_conditional(request)
     cookies.keep(response, VISIT, tokens.reference())
-    if look.COOKIE in request.cookies:
-        cookies.drop(response, look.COOKIE)
+    for name in (look.COOKIE, listening.COOKIE):
+        if name in request.cookies:
+            cookies.drop(response, name)
     return response
 
 
@@ -51,11 +62,15 @@ def start() -> Response:
 def all_languages() -> Response:
     """Show every language of the school, grouped by script."""
     offered = language.offered(g.school)
-    latin = [one for one in offered if one.own_name[0].upper() < "\u0250"]
-    others = [one for one in offered if one not in latin]
-    groups = [sorted(latin, key=lambda one: one.own_name.casefold()), others]
+    groups = [[one for one in offered if one.script in scripts] for scripts in GROUPS]
+    groups.append([one for one in offered if not any(one in group for group in groups)])
     return page(
         "parents/languages.html",
-        groups=[group for group in groups if group],
+        groups=[sorted(group, key=_by_name) for group in groups if group],
         help_url=url_for("help.help", lang=language.ENGLISH),
     )
+
+
+def _by_name(known: language.Language) -> str:
+    """Return what languages of a script are ordered by: their own names, without accents."""
+    return unicodedata.normalize("NFD", known.own_name.casefold())

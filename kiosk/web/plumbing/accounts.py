@@ -57,7 +57,9 @@ READS_FIRST: frozenset[str] = frozenset(ENDPOINTS) | {
     "hosts.change",
     "export.make",  # reads for a while, and writes one line at the end
     "message_export.make",
+    "language_files.bring",  # reads a file of words and keeps nothing
     "feedback_voice.say",  # makes the recording anew
+    "speak_read.keep",  # makes a clip of it
     "answer.code",  # a slow digest, and nothing is written
     "feedback_answer.answer",  # a slow digest first
 }

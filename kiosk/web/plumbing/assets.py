@@ -19,6 +19,7 @@ YEAR = "public, max-age=31536000, immutable"
 BUNDLES = {
     "css/parents.css": (
         "css/tokens.css",
+        "css/scripts.css",
         "css/base.css",
         "css/components/*.css",
         "css/parents/*.css",
@@ -27,8 +28,20 @@ BUNDLES = {
     "css/told.css": ("css/told/components/*.css", "css/told/*.css"),
     # What is on, and one event: beside parents.css, on those pages only.
     "css/on.css": ("css/on/*.css",),
+    # Pages of people who read, hear or check words of a language: on their own phone.
+    "css/speak.css": (
+        "css/tokens.css",
+        "css/scripts.css",
+        "css/base.css",
+        "css/components/main_button.css",
+        "css/components/text_button.css",
+        "css/components/notice.css",
+        "css/components/field.css",
+        "css/speakers/*.css",
+    ),
     "css/staff.css": (
         "css/tokens.css",
+        "css/scripts.css",
         "css/base.css",
         "css/components/*.css",
         "css/told/components/*.css",
@@ -36,13 +49,22 @@ BUNDLES = {
     ),
     "css/poster.css": (
         "css/tokens.css",
+        "css/scripts.css",
         "css/base.css",
         "css/components/qr.css",
         "css/staff/posters.css",
     ),
-    "css/wall.css": ("css/tokens.css", "css/base.css", "css/components/*.css", "css/wall/*.css"),
+    "css/wall.css": (
+        "css/tokens.css",
+        "css/scripts.css",
+        "css/base.css",
+        "css/components/*.css",
+        "css/wall/*.css",
+    ),
 }
+#: What people who read the files need, and browsers do not: a seventh of the bytes.
 _COMMENT = re.compile(rb"/\*.*?\*/\n?", re.DOTALL)
+_WHITE = re.compile(rb"\s*([{};,])\s*")
 _PACKED = (".css", ".js", ".svg", ".json", ".webmanifest")
 
 mimetypes.add_type("text/javascript", ".js")
@@ -76,7 +98,7 @@ def _stamp(name: str) -> tuple[int, ...]:
 def _load(name: str, _stamp: tuple[int, ...]) -> Asset:
     body = b"\n".join(file.read_bytes() for file in sources(name))
     if name in BUNDLES:
-        body = _COMMENT.sub(b"", body)  # for people who read the files; a tenth of the bytes
+        body = _WHITE.sub(rb"\1", _COMMENT.sub(b"", body))
     packed = gzip.compress(body, 9, mtime=0) if name.endswith(_PACKED) else None
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
     if kind.startswith("text/"):
@@ -100,7 +122,7 @@ def version(name: str) -> str:
     """
     if not name.startswith("js/"):
         return load(name).digest
-    files = [file.relative_to(FOLDER).as_posix() for file in sorted(FOLDER.glob("js/*.js"))]
+    files = [file.relative_to(FOLDER).as_posix() for file in sorted(FOLDER.glob("js/**/*.js"))]
     return _common(tuple(load(file).digest for file in files))
 
 

@@ -7,12 +7,15 @@ FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 LARGEST_BODY, LARGEST_FORM, MOST_PARTS = 4 * 1024 * 1024, 256 * 1024, 400
 #: Most forms are a name and two numbers; only these hold words in twenty languages, or photos.
 SMALL_FORM = 16 * 1024
-WITH_LARGE_FORMS = frozenset({"event_editor", "venues", "settings"})
+WITH_LARGE_FORMS = frozenset({"event_editor", "venues", "settings", "language_files"})
 #: Words in many languages or scripts, of which a letter takes nine bytes, and no photos.
-WITH_WORDS = frozenset({"message_words", "story_editor", "survey_editor", "survey_words"})
+WITH_WORDS = frozenset(
+    {"message_words", "story_editor", "survey_editor", "survey_words"}
+    | {"language_words", "language_school"}
+)
 #: One minute of speech, as browsers record it.
 RECORDING = 1536 * 1024
-WITH_A_RECORDING = frozenset({"feedback_voice"})
+WITH_A_RECORDING = frozenset({"feedback_voice", "speak_read"})
 
 
 def install(app: Flask) -> None:

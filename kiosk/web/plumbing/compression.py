@@ -8,7 +8,7 @@ from flask import Flask, Response, request
 LEAST = 600  # bytes below which packing costs more than it saves
 #: Pages that are the same bytes for everybody for a minute: packed once, sent a hundred times.
 SAME_FOR_ALL = frozenset({"home.home"})
-KINDS = ("text/html", "text/css", "text/javascript", "image/svg+xml")
+KINDS = ("text/html", "text/css", "text/javascript", "image/svg+xml", "application/json")
 
 
 def install(app: Flask) -> None:

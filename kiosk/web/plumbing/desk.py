@@ -72,6 +72,10 @@ WORDS = {
     "a code is good for ten minutes, and for one screen.",
     "device": "Choose the room beside whose door the screen is.",
     "device_name": "Give the screen a name of up to 60 letters.",
+    "wording_moved": "Somebody else changed these words just now. Both are here: "
+    "take what you need, then save.",
+    "wording_file_moved": "Somebody changed words meanwhile. "
+    "This is what the file would change now.",
     "survey_words_moved": "Somebody else wrote here meanwhile. Both are here: "
     "look at what is saved now, then save.",
 }

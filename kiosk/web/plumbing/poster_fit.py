@@ -15,8 +15,12 @@ TITLE, SMALL, LEADING, WHITE = 1.5, 0.85, 1.3, 1.2
 #: How wide bold letters are beside their height in scripts from Latin to Arabic; capitals and
 #: letters of all other scripts; and what is between words.
 NARROW, BROAD, SPACE = 0.54, 0.68, 0.28
-#: The first letter of the other scripts: Devanagari. Ethiopic and Chinese come far behind it.
-OTHERS = "\u0900"
+#: The first letter of the other scripts: Devanagari. Ethiopic comes far behind; Han fills squares.
+OTHERS, HAN, SQUARE = "\u0900", "\u2e80", 1.0
+#: How much larger letters of a script (ISO 15924) are set, and how high its lines are: as
+#: css/scripts.css says.
+LARGER = {"Arab": 1.12, **dict.fromkeys(("Guru", "Beng", "Gujr", "Taml", "Deva"), 1.05)}
+HIGHER = {"Aran": 1.75, **dict.fromkeys((*LARGER, "Hans", "Hant"), 1.4), "Arab": LEADING}
 
 
 @dataclass(frozen=True)
@@ -33,11 +37,12 @@ ROOMS = {"a4": Room(104, 250), "a3": Room(104, 250), "card": Room(132, 116)}
 
 @dataclass(frozen=True)
 class Text:
-    """One language of a poster as runs of letters: each begins a line of its own."""
+    """One language of a poster as runs of letters, each begins a line of its own; its script."""
 
     titles: Sequence[str]
     plain: Sequence[str]
     small: Sequence[str]
+    script: str = "Latn"
 
 
 def fit(texts: Sequence[Text], paper: str) -> int:
@@ -52,8 +57,9 @@ def fit(texts: Sequence[Text], paper: str) -> int:
 
 def _height(text: Text, size: float, width: float) -> float:
     parts = ((text.titles, TITLE), (text.plain, 1), (text.small, SMALL))
+    size, leading = size * LARGER.get(text.script, 1), HIGHER.get(text.script, LEADING)
     lines = sum(
-        _rows(run, size * scale, width) * size * scale * LEADING
+        _rows(run, size * scale, width) * size * scale * leading
         for runs, scale in parts
         for run in runs
         if run
@@ -74,4 +80,6 @@ def _rows(run: str, size: float, width: float) -> int:
 
 
 def _broad(letter: str) -> float:
+    if letter >= HAN:
+        return SQUARE
     return BROAD if letter.isupper() or (letter >= OTHERS and letter.isalpha()) else NARROW

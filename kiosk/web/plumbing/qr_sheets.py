@@ -212,7 +212,7 @@ def _text(said: Lines, two_codes: bool, in_rows: bool) -> Text:
     small = [said.scan, first, said.free]
     if in_rows:
         plain, small = [_side_by_side(plain)], [_side_by_side(small)]
-    return Text(titles, plain, small)
+    return Text(titles, plain, small, said.language.script)
 
 
 def _side_by_side(parts: Sequence[str]) -> str:

@@ -101,6 +101,8 @@ WORDS = {
     "words_long": mark("There is not enough room for all of this. Use fewer words."),
     # Translators: e.email: An address that mail could not go to. Keep amal@example.com.
     "email": mark("Type an email address, like amal@example.com"),
+    # Translators: e.link_ended: A one-time link for staff, or a page that is gone.
+    "speaker_link": mark("This link has ended. Ask a member of staff for a new one."),
     # Translators: v.ended: A survey that takes no more answers.
     "survey_ended": mark("This survey has ended. Thank you."),
     # Translators: v.draft: A survey that staff are still writing.

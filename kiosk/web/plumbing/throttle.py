@@ -52,6 +52,8 @@ VOICE_DEVICE = parse("1 per day")
 VOICE_ADDRESS = parse("60 per day")
 #: New messages of parents from one address: a whole hall may share it.
 FEEDBACK = parse("240 per 10 minutes")
+#: Phrases read, heard or checked with one link: nobody speaks as fast as that.
+PHRASES = parse("300 per 10 minutes")
 #: How often it is written down that somebody was told to wait: once for each burst of tries.
 BURST = parse("1 per 10 minutes")
 

@@ -113,6 +113,17 @@ ACTS = {
     "device_locked": "locked a screen",
     "device_unlocked": "unlocked a screen",
     "device_ended": "ended the trust in a screen",
+    "wording_changed": "changed words of the screens",
+    "wording_checked": "said that words of the screens are right",
+    "wording_unchecked": "let words of the screens be checked again",
+    "school_words_changed": "wrote words of the school in another language",
+    "wording_accepted": "accepted what a speaker said of words of the screens",
+    "speaker_invited": "made a link for somebody who speaks a language",
+    "speaker_ended": "ended the link of somebody who speaks a language",
+    "recording_refused": "sent a recording of a phrase back",
+    "recordings_deleted": "deleted all recordings of a speaker",
+    "machine_voice_on": "let the computer read aloud",
+    "machine_voice_off": "let the computer read aloud no more",
 }
 
 

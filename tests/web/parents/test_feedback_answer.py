@@ -20,7 +20,7 @@ def token_of(given):
 
 def pictures_of(page):
     """Return the words under the pictures of a code page, in their order."""
-    listed = re.search(r'<ol class="code-pictures">(.*?)</ol>', page, re.DOTALL)[1]
+    listed = re.search(r'<ol class="code-pictures"[^>]*>(.*?)</ol>', page, re.DOTALL)[1]
     return re.findall(r"<span>([^<]+)</span></li>", listed)
 
 

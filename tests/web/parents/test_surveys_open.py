@@ -142,7 +142,8 @@ def translated(app, school):
     return add
 
 
-def test_a_screen_says_once_who_translated_it(client, make_survey, translated):
+def test_a_screen_says_once_who_translated_it(client, make_survey, translated, monkeypatch):
+    monkeypatch.setattr(catalogs, "is_unchecked", lambda _tag: False)  # the words of the screen
     computer = said("pl", "A computer made this translation. It may have mistakes.")
     english = said("pl", "This page is only in English for now.")
     made = make_survey(("one", "Which drink?", ["Tea", "Milk"]), ("one", "When?", ["Now", "Later"]))

@@ -3,6 +3,7 @@
 import html5lib
 import pytest
 
+from kiosk.core import languages
 from kiosk.web.plumbing import catalogs
 
 
@@ -36,7 +37,7 @@ def test_a_translation_that_is_only_a_guess_is_not_used(tmp_path, monkeypatch):
         'msgid "Toys"\nmsgstr "Spielzeug"\n',
         "utf-8",
     )
-    monkeypatch.setattr(catalogs, "ROOT", tmp_path)
+    monkeypatch.setattr(languages, "ROOT", tmp_path)
     assert catalogs.catalog("qq") == {"Toys": "Spielzeug"}
 
 

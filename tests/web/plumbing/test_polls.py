@@ -90,10 +90,10 @@ def test_a_guessed_link_goes_the_whole_way_and_is_not_found(client, link, served
     assert served == [wrong]
 
 
-def test_a_language_that_the_school_does_not_offer_is_not_answered(client, link):
+def test_a_language_that_the_school_does_not_offer_leads_to_one_that_it_does(client, link):
     tag = client.get(link).headers["ETag"]
     answer = client.get(link.replace("/en/", "/cy/"), headers={"If-None-Match": tag})
-    assert answer.status_code == 404
+    assert (answer.status_code, answer.location) == (303, link)
 
 
 def test_a_foreign_host_name_is_refused_as_always(app, client, link):

@@ -15,6 +15,8 @@ from tests import pages
 #: Answered by a page of their own, and not by a sentence beside a form.
 PAGES = {"refused", "not_found", "busy", "link_ended", "code_spent", "too_many_tries"}
 PAGES |= {"pdf_busy", "code_over", "old_poster"}
+#: The pages of voices and of words say these themselves, or show the next phrase.
+PAGES |= {"no_voice", "nothing_said", "own_recording", "recording_moved", "wording_stopped"}
 
 
 def every_refusal():

@@ -405,11 +405,20 @@ def test_who_goes_to_help_is_written_down_and_who_came_second_is_not(
 @pytest.mark.parametrize(
     ("role", "links"),
     [
-        ("host", ["My account"]),
-        ("reception", ["Sign-ins", "Places", "Devices", "Posters", "My account"]),
+        ("host", ["Languages", "My account"]),
+        ("reception", ["Sign-ins", "Places", "Devices", "Posters", "Languages", "My account"]),
         (
             "manager",
-            ["Sign-ins", "Places", "Devices", "Posters", "People", "Settings", "My account"],
+            [
+                "Sign-ins",
+                "Places",
+                "Devices",
+                "Posters",
+                "People",
+                "Settings",
+                "Languages",
+                "My account",
+            ],
         ),
     ],
 )

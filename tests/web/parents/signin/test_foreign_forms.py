@@ -82,10 +82,9 @@ def test_an_address_nobody_made_is_answered_in_the_language_of_its_beginning(cli
     assert f'lang="{tag}"' in answer.text
 
 
-def test_a_language_the_school_does_not_offer_is_not_found(app, client, scene):
+def test_a_language_the_school_does_not_offer_leads_to_one_that_it_does(app, client, scene):
     with app.app_context(), db.writing():
         schools.attached(scene.school).languages = ["en"]
     schools.forget()
     answer = client.get("/pl/")
-    assert answer.status_code == 404
-    assert refusals.GONE in answer.text
+    assert (answer.status_code, answer.location) == (303, "/en/")
