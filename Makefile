@@ -12,7 +12,7 @@ DEV := .venv/.ready-to-test
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help run demo upgrade test test-sqlite test-postgres test-browser \
-        test-no-browser coverage check bench strings graph screenshots pictures-of-languages \
+        test-no-browser coverage check bench strings graph screenshots languages pictures-of-languages \
         lock clean
 
 help:  ## list what make can do
@@ -80,6 +80,9 @@ graph: $(DEV)  ## draw who imports whom into docs/imports.svg
 screenshots: $(DEV)  ## take pictures of the screens of the demo into docs/screenshots/
 	@chromium="$$($(PY) -m tools.ensure_chromium)" && \
 	  CHROMIUM="$$chromium" $(PY) -m tools.take_screenshots
+
+languages: $(DEV)  ## measure every screen in every language and size, and type a name in each
+	@chromium="$$($(PY) -m tools.ensure_chromium)" && CHROMIUM="$$chromium" $(PY) -m tests.browser.scripts_report
 
 pictures-of-languages: $(DEV)  ## take pictures of the main screens in every language into language-pictures/
 	@chromium="$$($(PY) -m tools.ensure_chromium)" && \

@@ -2,8 +2,7 @@
 
     CHROMIUM=/usr/bin/chromium python -m tests.browser.scripts_report
 
-Takes some minutes: test_scripts.py with every language and every screen. Docs/languages.md has the
-table that this prints. Ends with 1 where something does not fit.
+Takes a quarter of an hour: the tests of scripts and of keys with every language and every screen. Ends with 1 where something does not fit.
 """
 
 import json
@@ -16,12 +15,12 @@ from pathlib import Path
 from kiosk.core import languages
 from tests.browser.scripts import REPORT, SIZES
 
-TESTS = "tests/browser/test_scripts.py"
+TESTS = ("tests/browser/test_scripts.py", "tests/browser/test_keyboard_languages.py")
 
 
 def measured(folder: Path) -> int:
     """Run the tests of scripts on every language; return how they ended."""
-    command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "worksteal", TESTS]
+    command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "worksteal", *TESTS]
     settings = {**os.environ, "KIOSK_ALL_LANGUAGES": "1", REPORT: str(folder)}
     return subprocess.run(command, env=settings, check=False).returncode
 

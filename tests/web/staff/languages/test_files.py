@@ -9,7 +9,7 @@ import subprocess
 import pytest
 from babel.messages.pofile import read_po
 
-from kiosk.core import po_files, sentences
+from kiosk.core import clock, po_files, sentences
 from kiosk.domain import schools
 from kiosk.web.plumbing import catalogs
 from tests.web.staff.languages.conftest import DESK, HILLSIDE
@@ -64,7 +64,8 @@ def test_the_notes_of_translators_are_in_the_file(as_manager):
 
 def test_a_checked_line_says_so_with_its_day_until_it_changes(as_manager, form):
     as_manager.post(f"{WORDS}/check", data=form(HELP, do="check"))
-    assert '# checked 2026-11-24\nmsgid "Help"' in taken(as_manager).decode()
+    today = clock.today("Europe/London")
+    assert f'# checked {today}\nmsgid "Help"' in taken(as_manager).decode()
     as_manager.post(WORDS, data=form(HELP, OURS))
     assert "# checked" not in taken(as_manager).decode()
 
