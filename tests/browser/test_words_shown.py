@@ -27,15 +27,19 @@ def places(page: Page, selector: str) -> list[float]:
     return found
 
 
+#: "Listen" has no place in a language that nothing here can say.
+BAR = ".bar-button:not(.bar-listen)"
+
+
 @pytest.mark.parametrize("tag", ["ar", "ar-XB"])
 def test_right_to_left_mirrors_the_frame_and_not_the_digits(
     tablet: Visitor, day: Day, tag: str
 ) -> None:
     page = tablet.open(f"/en/sign-in/{day.events['on']}").page
-    bar, steppers = places(page, ".bar-button"), places(page, ".stepper-button")
+    bar, steppers = places(page, BAR), places(page, ".stepper-button")
     assert bar == sorted(bar)
     tablet.open(f"/{tag}/sign-in/{day.events['on']}")
-    bar, mirrored = places(page, ".bar-button"), places(page, ".stepper-button")
+    bar, mirrored = places(page, BAR), places(page, ".stepper-button")
     assert bar == sorted(bar, reverse=True), "the bar begins on the right"
     adults, _children = page.locator(".stepper").all()
     tablet.touch(adults.locator("button").last)
