@@ -4,16 +4,13 @@ What comes in is never kept; only what `core/clip_anew` wrote from its sounds is
 MP3, each without anything beside the sound.
 """
 
-import io
 import os
 import re
 import secrets
-import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
 from kiosk.core import own_process, sound
-from kiosk.core.images import MARKUP
 from kiosk.core.own_process import Busy as Busy
 from kiosk.core.sound import NotSound as NotSound
 from kiosk.core.sound import Silent as Silent
@@ -57,9 +54,9 @@ def made(raw: bytes, container: str = "") -> Clip:
 
     The container is known by its first bytes; one that is named has to be that ("webm", "mp4").
     """
-    kind = next((kind for at, start, kind in sound.STARTS if raw.startswith(start, at)), None)
+    kind = sound.container_of(raw)
     named = {"webm": "matroska"}.get(container, container) or kind
-    if kind is None or kind != named or len(raw) > LARGEST or _something_else_too(raw):
+    if kind is None or kind != named or len(raw) > LARGEST:
         raise NotSound
     return _clip(*program.answer([kind], raw))
 
@@ -93,11 +90,6 @@ def forget(folder: Path, name: str) -> None:
     assert _NAME.match(name), "names are our own, and hex digits only"
     for kind in MEDIA_TYPES:
         (folder / f"{name}.{kind}").unlink(missing_ok=True)
-
-
-def _something_else_too(raw: bytes) -> bool:
-    """Say whether it is a page or a ZIP file at the same time: that was made to be mistaken."""
-    return bool(MARKUP.search(raw)) or zipfile.is_zipfile(io.BytesIO(raw))
 
 
 def _clip(word: str, both: bytes) -> Clip:

@@ -86,7 +86,10 @@ class Program:
 
 
 def keep_small() -> None:
-    """Let the system end this process before it takes much, and let it write no file."""
+    """Let the system end this process before it takes much, and let it write no file.
+
+    Nor a picture of its memory, where it breaks.
+    """
     if sys.platform == "win32":
         return
     for what, most in (

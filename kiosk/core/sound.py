@@ -6,34 +6,22 @@ file made to break them finds neither our database nor our memory.
 """
 
 import io
-import os
-import subprocess
-import sys
-import threading
 import zipfile
 from dataclasses import dataclass
-from pathlib import Path
 
-from kiosk.core import errors
+from kiosk.core import errors, own_process
 from kiosk.core.images import MARKUP
+from kiosk.core.own_process import Busy as Busy
 
 MEDIA_TYPE = "audio/webm"
 #: A minute as browsers record it is 0.2 to 1 MB.
 LARGEST = 1536 * 1024
 #: A minute made anew is 200 KB; more was not written by us.
 LARGEST_MADE = 1024 * 1024
-PATIENCE, WAIT = 20, 5
 #: By their first bytes: which reader is opened, and no other is.
 STARTS = ((0, b"\x1aE\xdf\xa3", "matroska"), (0, b"OggS", "ogg"), (4, b"ftyp", "mp4"))
-_PROGRAM = (sys.executable, "-I", str(Path(__file__).with_name("sound_anew.py")))
-#: Nothing of ours; but Windows starts no program without its own.
-_ENVIRONMENT: dict[str, str] | None = {} if os.name == "posix" else None
 
-#: One at a time: the computer of a school is small, and nobody speaks as fast as this reads.
-_one = threading.Lock()
-#: One is read and one waits; more would take the few threads of the server from everybody else.
-PLACES = 2
-_places = threading.BoundedSemaphore(PLACES)
+program = own_process.Program("kiosk.core.sound_anew")
 
 
 @dataclass(frozen=True)
@@ -62,57 +50,26 @@ class Silent(errors.Refusal):
     code = "silent"
 
 
-class Busy(errors.Refusal):
-    """Others are sending a recording at this moment; it can be sent again a little later."""
-
-    code = "sound_busy"
-
-
 #: What sound_anew answers in place of the seconds, but for "not sound".
 _REFUSALS = {"too long": TooLong, "silent": Silent}
 
 
 def checked(raw: bytes) -> Sound:
     """Return the recording made anew. Refuses NotSound, TooLong, Silent and Busy."""
-    container = _container(raw)
-    if container is None or len(raw) > LARGEST or _something_else_too(raw):
+    container = container_of(raw)
+    if container is None or len(raw) > LARGEST:
         raise NotSound
-    word, made = _in_turn(raw, container)
+    word, made = program.answer([container], raw)
     if not word.isdecimal() or not made or len(made) > LARGEST_MADE:
         raise _REFUSALS.get(word, NotSound)
     return Sound(made, int(word))
 
 
-def _container(raw: bytes) -> str | None:
+def container_of(raw: bytes) -> str | None:
+    """Return what a recording is packed in; None where it is no recording, or something else too.
+
+    A page or a ZIP file that is a recording at the same time was made to be mistaken.
+    """
+    if MARKUP.search(raw) or zipfile.is_zipfile(io.BytesIO(raw)):
+        return None
     return next((kind for at, start, kind in STARTS if raw.startswith(start, at)), None)
-
-
-def _something_else_too(raw: bytes) -> bool:
-    """Say whether it is a page or a ZIP file at the same time: that was made to be mistaken."""
-    return bool(MARKUP.search(raw)) or zipfile.is_zipfile(io.BytesIO(raw))
-
-
-def _in_turn(raw: bytes, container: str) -> tuple[str, bytes]:
-    if not _places.acquire(blocking=False):
-        raise Busy
-    try:
-        if not _one.acquire(timeout=WAIT):
-            raise Busy
-        try:
-            return _answer_to(raw, container)
-        finally:
-            _one.release()
-    finally:
-        _places.release()
-
-
-def _answer_to(raw: bytes, container: str) -> tuple[str, bytes]:
-    program = (*_PROGRAM, container)
-    try:
-        done = subprocess.run(  # noqa: S603 - our own file; nothing of it is typed by anybody
-            program, input=raw, capture_output=True, timeout=PATIENCE, env=_ENVIRONMENT
-        )
-    except subprocess.TimeoutExpired:
-        return "", b""
-    word, _, made = done.stdout.partition(b"\n")
-    return word.decode("ascii", "replace"), made

@@ -1,22 +1,20 @@
 """Makes a recording anew, in a process of its own: bytes in, bytes out, and nothing else.
 
-`core/sound` starts this file by its path, with the name of a container and without the rest of the
-program or its settings: what reads a stranger's file is given little to reach, and its memory goes
-when it ends. The first line of its answer is how many seconds it made, or why it made nothing.
+`core/sound` starts it with the name of a container and without the settings of whoever started us:
+what reads a stranger's file is given little to reach, and its memory goes when it ends. The first
+line of its answer is how many seconds it made, or why it made nothing.
 """
 
 import io
 import sys
 from array import array
 from collections.abc import Iterator
-from contextlib import suppress
 from itertools import chain
 from typing import Any
 
 import av
 
-if sys.platform != "win32":  # which has no such limits; there is still the patience of core/sound
-    import resource
+from kiosk.core import own_process
 
 RATE, BITS = 48_000, 24_000
 LONGEST, SHORTEST = 61 * RATE, RATE // 2
@@ -27,7 +25,6 @@ ENOUGH = 12
 MOST_CHANNELS = 8
 #: What recorders of browsers write; no other decoder is ever opened.
 CODECS = ("opus", "aac")
-MEMORY, SECONDS = 512 * 1024 * 1024, 15
 
 NOT_SOUND, TOO_LONG, SILENT = "not sound", "too long", "silent"
 
@@ -104,22 +101,9 @@ def frame(samples: "array[int]", start: int) -> Any:
     return made
 
 
-def _keep_small() -> None:
-    """Let the system end this process before it takes much, and leave no picture of its memory."""
-    if sys.platform == "win32":
-        return
-    for what, most in (
-        (resource.RLIMIT_AS, MEMORY),
-        (resource.RLIMIT_CPU, SECONDS),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_FSIZE, 0),
-    ):
-        with suppress(OSError, ValueError):  # a system that has no such limit
-            resource.setrlimit(what, (most, most))
-
-
-def _main() -> None:
-    _keep_small()
+def main() -> None:
+    """Read a recording; answer with the seconds and the sound, or with why there is none."""
+    own_process.keep_small()
     av.logging.set_level(None)
     try:
         seconds, sound = made_anew(sys.stdin.buffer.read(), sys.argv[1])
@@ -129,7 +113,3 @@ def _main() -> None:
     except Exception:  # hostile bytes end in many kinds of exceptions, none of them ours
         word, sound = NOT_SOUND, b""
     sys.stdout.buffer.write(word.encode() + b"\n" + sound)
-
-
-if __name__ == "__main__":
-    _main()

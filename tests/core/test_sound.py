@@ -9,7 +9,7 @@ import zipfile
 
 import pytest
 
-from kiosk.core import sound
+from kiosk.core import own_process, sound
 from tests import recordings
 from tests.recordings import recording
 
@@ -145,7 +145,7 @@ def memory(raw, container):
     """Return the most memory in MB that making a recording anew took."""
     program = (
         "import resource, subprocess, sys\n"
-        f"subprocess.run({(*sound._PROGRAM, container)!r}, stdin=sys.stdin.buffer, stdout=-3)\n"
+        f"subprocess.run({sound.program.command([container])!r}, stdin=sys.stdin.buffer, stdout=-3)\n"
         "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024)"
     )
     done = subprocess.run([sys.executable, "-c", program], input=raw, capture_output=True)
@@ -159,9 +159,15 @@ def test_it_takes_little_memory_and_none_of_the_servers():
     assert subprocess.check_output([sys.executable, "-c", loaded]).strip() == b"False"
 
 
+def started_instead(monkeypatch, code):
+    """Let another program be started in the place of ours."""
+    command = [sys.executable, "-c", code]
+    monkeypatch.setattr(own_process.Program, "command", lambda _self, _given: command)
+
+
 def test_whoever_does_not_come_to_an_end_is_ended(monkeypatch):
-    monkeypatch.setattr(sound, "PATIENCE", 0.3)
-    monkeypatch.setattr(sound, "_PROGRAM", (sys.executable, "-c", "import time; time.sleep(60)"))
+    monkeypatch.setattr(own_process, "PATIENCE", 0.3)
+    started_instead(monkeypatch, "import time; time.sleep(60)")
     began = time.monotonic()
     with pytest.raises(sound.NotSound):
         sound.checked(WHOLE)
@@ -169,7 +175,7 @@ def test_whoever_does_not_come_to_an_end_is_ended(monkeypatch):
 
 
 def test_whoever_breaks_the_process_gets_nothing_kept(monkeypatch):
-    monkeypatch.setattr(sound, "_PROGRAM", (sys.executable, "-c", "import os; os.abort()"))
+    started_instead(monkeypatch, "import os; os.abort()")
     with pytest.raises(sound.NotSound):
         sound.checked(WHOLE)
 
@@ -177,13 +183,13 @@ def test_whoever_breaks_the_process_gets_nothing_kept(monkeypatch):
 def test_one_may_wait_and_whoever_comes_then_is_told_at_once():
     """Four threads serve a school: recordings that wait would keep everybody else outside."""
     answers, raw = [], recording()
-    with sound._one:
+    with sound.program.one:
         waits = threading.Thread(target=lambda: answers.append(sound.checked(raw)))
         second = threading.Thread(target=lambda: answers.append(sound.checked(raw)))
         for thread in (waits, second):
             thread.start()
         began = time.monotonic()
-        while sound._places._value:
+        while sound.program.places._value:
             assert time.monotonic() - began < 3
         with pytest.raises(sound.Busy):
             sound.checked(raw)
@@ -195,7 +201,7 @@ def test_one_may_wait_and_whoever_comes_then_is_told_at_once():
 
 
 def test_one_is_made_at_a_time_and_the_next_one_does_not_wait_for_ever(monkeypatch):
-    monkeypatch.setattr(sound, "WAIT", 0.1)
-    with sound._one, pytest.raises(sound.Busy):
+    monkeypatch.setattr(own_process, "WAIT", 0.1)
+    with sound.program.one, pytest.raises(sound.Busy):
         sound.checked(WHOLE)
     assert sound.checked(WHOLE).seconds == 1, "the control: now it is free"

@@ -3,7 +3,7 @@
 import pytest
 import sqlalchemy as sa
 
-from kiosk.core import db, sound, tokens
+from kiosk.core import db, own_process, sound, tokens
 from kiosk.domain import feedback
 from kiosk.models.staff import Staff
 from kiosk.web.plumbing import accounts, headers
@@ -125,8 +125,8 @@ def test_a_link_that_opens_nothing_keeps_nothing(app, client, listener, say):
 
 
 def test_while_others_are_being_read_the_page_can_try_again(app, listener, say, monkeypatch):
-    monkeypatch.setattr(sound, "WAIT", 0.05)
-    with sound._one:
+    monkeypatch.setattr(own_process, "WAIT", 0.05)
+    with sound.program.one:
         assert say(SPOKEN).status_code == 503
     assert tables.rows(app, "voice") == []
     assert say(SPOKEN).status_code == 303
