@@ -1,13 +1,11 @@
 """T6d: say it. The recording is made anew, and only that is kept."""
 
-from contextlib import closing
-
 from flask import Blueprint, Response, g, request
-from werkzeug.exceptions import NotFound, RequestEntityTooLarge
+from werkzeug.exceptions import NotFound
 
 from kiosk.core import db, errors, sound
 from kiosk.domain import feedback_voice
-from kiosk.web.plumbing import headers, own_message, private_links, refusals
+from kiosk.web.plumbing import bodies, headers, own_message, private_links, refusals
 from kiosk.web.plumbing.access import EVERYONE, open_to
 from kiosk.web.plumbing.pages import see_other
 
@@ -28,7 +26,7 @@ def say(token: str) -> Response:
     if request.method != "POST":
         return _say(token)
     try:
-        made = sound.checked(_sent())
+        made = sound.checked(bodies.recording())
     except sound.Busy:
         return refusals.busy()
     except errors.Refusal as refusal:
@@ -43,14 +41,3 @@ def say(token: str) -> Response:
 
 def _say(token: str, refusal: errors.Refusal | None = None) -> Response:
     return own_message.show("say", token, refusal, seconds=SECONDS)
-
-
-def _sent() -> bytes:
-    try:
-        sent = request.files.get("sound")
-    except RequestEntityTooLarge:  # nothing that our recorder made: bodies.RECORDING
-        return b""
-    if sent is None:
-        return b""
-    with closing(sent):
-        return bytes(sent.read())

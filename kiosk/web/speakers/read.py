@@ -1,16 +1,14 @@
 """Reading aloud: a phrase is recorded on a phone, and sent while the next one is read."""
 
-from contextlib import closing
-
 from flask import Blueprint, Response, current_app, g, jsonify, request
-from werkzeug.exceptions import NotFound, RequestEntityTooLarge
+from werkzeug.exceptions import NotFound
 
 from kiosk.core import clips, db, errors, tokens
 from kiosk.core.languages import Language
 from kiosk.domain import recordings, studio
 from kiosk.domain.recordings import Phrase
 from kiosk.domain.speakers import READ
-from kiosk.web.plumbing import headers, refusals, speaker_links, studio_phrases, throttle
+from kiosk.web.plumbing import bodies, headers, refusals, speaker_links, studio_phrases, throttle
 from kiosk.web.plumbing.access import EVERYONE, open_to
 from kiosk.web.plumbing.pages import see_other
 from kiosk.web.plumbing.speaker_links import opened
@@ -55,7 +53,7 @@ def keep(token: str) -> Response:
     if known is not None:
         return jsonify(level=known)
     try:
-        clip = clips.made(_sent())
+        clip = clips.made(bodies.recording())
     except clips.Busy:
         return refusals.busy()
     except errors.Refusal as refusal:
@@ -83,14 +81,3 @@ def _phrase(spoken: Language, key: str) -> Phrase:
             if one.key == key:
                 return one
     raise NotFound
-
-
-def _sent() -> bytes:
-    try:
-        sent = request.files.get("sound")
-    except RequestEntityTooLarge:  # nothing that our recorder made: bodies.PHRASE
-        return b""
-    if sent is None:
-        return b""
-    with closing(sent):
-        return bytes(sent.read())
