@@ -14,7 +14,7 @@ from werkzeug.exceptions import NotFound
 from kiosk.core import clips, sound_keys
 from kiosk.domain import machine_clips, sounds
 from kiosk.domain.sounds import Index
-from kiosk.web.plumbing import assets, language, sayable
+from kiosk.web.plumbing import assets, clip_files, language, sayable
 from kiosk.web.plumbing.access import EVERYONE, open_to
 from kiosk.web.plumbing.language import Language
 
@@ -82,17 +82,11 @@ def _sent(found: Index, key: str, ending: str, spoken: Language) -> Response:
         file = machine_clips.clip(root, g.school, spoken, source, ending)
     except clips.Busy:
         return Response(status=503, headers={"Retry-After": AGAIN})
-    if file is None:
-        raise NotFound
-    body = file.read_bytes()
-    response = Response(body, mimetype=clips.MEDIA_TYPES[ending])
+    response = clip_files.answer(file, ending)
     # Its address names the version of the index: another recording has another one.
     kept = assets.YEAR if source.kind == sounds.MADE else WEEK
     is_of_it = request.args.get("v") == found.version
     response.headers["Cache-Control"] = kept if is_of_it else "no-cache"
-    response.set_etag(hashlib.sha256(body).hexdigest()[:16])
-    # Safari plays nothing that it cannot ask for in pieces.
-    response.make_conditional(request.environ, accept_ranges=True, complete_length=len(body))
     return response
 
 
