@@ -74,6 +74,19 @@ def confirmed(school: School, tag: str) -> Mapping[str, Recording]:
     return {row.words: row for row in rows}
 
 
+def confirmed_everywhere(school: School) -> dict[str, dict[str, str]]:
+    """Return what may be played in each language: digests of what was read, by the sentence's."""
+    rows = db.session.execute(
+        sa.select(Recording.language, Recording.sentence, Recording.words).where(
+            Recording.school_id == school.id, Recording.state == CONFIRMED
+        )
+    )
+    found: dict[str, dict[str, str]] = {}
+    for row in rows:
+        found.setdefault(row.language, {})[row.sentence] = row.words
+    return found
+
+
 def takes(school: School, tag: str) -> dict[str, Take]:
     """Return every recording in a language, by the digest of its sentence."""
     rows = db.session.execute(

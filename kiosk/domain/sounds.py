@@ -12,7 +12,7 @@ from datetime import date
 
 from kiosk.core import clips, clock, sound_keys, voices
 from kiosk.core.languages import Language
-from kiosk.domain import organiser_words, recordings, schools, wordings
+from kiosk.domain import audit, organiser_words, recordings, schools, wordings
 from kiosk.models.school import School
 
 #: Where a clip comes from: somebody read it and somebody else confirmed it, or espeak-ng says it.
@@ -55,9 +55,10 @@ def can_make(school: School, language: Language) -> bool:
     return school.machine_voice and bool(language.voice) and voices.available()
 
 
-def let_machine_speak(school: School, allowed: bool) -> None:
-    """Choose whether the machine's voice says what nobody has recorded."""
+def let_machine_speak(school: School, allowed: bool, by: int | None = None) -> None:
+    """Choose whether the machine says what nobody has recorded; `by` is who of the staff."""
     schools.attached(school).machine_voice = allowed
+    audit.note(school, by, "machine_voice_on" if allowed else "machine_voice_off")
     schools.note_change(school)
 
 

@@ -5,12 +5,15 @@ sees both: only when they accept it do the words count as checked by a speaker. 
 say "good" are not enough, since nobody would have compared what they understood.
 """
 
+from dataclasses import dataclass
+from datetime import date
+
 import sqlalchemy as sa
 
 from kiosk.core import clock, db, errors, text, tokens
-from kiosk.domain import audit, wordings
+from kiosk.domain import wordings
 from kiosk.models.school import School
-from kiosk.models.wording import Speaker, WordCheck, Wording
+from kiosk.models.wording import Speaker, WordCheck
 
 GOOD, BETTER = "good", "better"
 MOST_MEANING, MOST_BETTER = 500, 1000
@@ -28,10 +31,18 @@ class WordsLong(errors.Refusal):
     code = "words_long"
 
 
-class WordsMoved(errors.Refusal):
-    """The words are others by now than those that the speaker read."""
+@dataclass(frozen=True)
+class Said:
+    """What a speaker said of a line; `words` is the digest of those that they read."""
 
-    code = "wording_moved"
+    reference: str
+    by: str
+    on: date
+    verdict: str
+    meaning: str
+    better: str
+    words: str
+    seen: bool
 
 
 def written(raw: str, most: int) -> str:
@@ -82,15 +93,55 @@ def said_by(school: School, speaker: Speaker) -> dict[str, str]:
     return {row.sentence: row.words for row in rows}
 
 
+def said(school: School, tag: str) -> dict[str, list[Said]]:
+    """Return what speakers said in a language, by the digest of the sentence, the newest first."""
+    rows = db.session.execute(
+        sa.select(WordCheck.__table__, Speaker.name.label("by"))
+        .outerjoin(Speaker, Speaker.id == WordCheck.speaker_id)
+        .where(WordCheck.school_id == school.id, WordCheck.language == tag)
+        .order_by(WordCheck.on_day.desc(), WordCheck.id.desc())
+    )
+    found: dict[str, list[Said]] = {}
+    for row in rows:
+        one = Said(
+            *(row.reference, row.by or "", row.on_day, row.verdict, row.meaning, row.better),
+            *(row.words, row.seen_by_id is not None),
+        )
+        found.setdefault(row.sentence, []).append(one)
+    return found
+
+
+def unread(school: School) -> dict[str, int]:
+    """Return how much of what speakers said nobody of the staff has read, by language tag."""
+    rows = db.session.execute(
+        sa.select(WordCheck.language, sa.func.count().label("number"))
+        .where(WordCheck.school_id == school.id, WordCheck.seen_by_id.is_(None))
+        .group_by(WordCheck.language)
+    )
+    return {row.language: row.number for row in rows}
+
+
+def see(school: School, tag: str, reference: str, staff_id: int) -> None:
+    """Say that somebody has read what a speaker said. Refuses NotFound."""
+    change = (
+        sa.update(WordCheck)
+        .where(WordCheck.school_id == school.id, WordCheck.language == tag)
+        .where(WordCheck.reference == reference)
+        .values(seen_by_id=staff_id)
+    )
+    if db.found(change.returning(WordCheck.reference)) is None:
+        raise errors.NotFound
+
+
 def accept(school: School, tag: str, reference: str, english: str, now: str, staff_id: int) -> None:
     """Let words count as checked by a speaker: staff have read what they understood.
 
     `now` are the words of now. Refuses NotFound, and WordsMoved where they are not what was read.
     """
-    mine = (WordCheck.school_id == school.id, WordCheck.reference == reference)
     found = db.session.execute(
         sa.select(WordCheck.words, WordCheck.speaker_id, WordCheck.on_day).where(
-            *mine,
+            WordCheck.school_id == school.id,
+            WordCheck.reference == reference,
             WordCheck.language == tag,
             WordCheck.sentence == tokens.digest(english),
             WordCheck.verdict == GOOD,
@@ -99,21 +150,8 @@ def accept(school: School, tag: str, reference: str, english: str, now: str, sta
     if found is None:
         raise errors.NotFound
     if found.words != wordings.digest(now):
-        raise WordsMoved
-    checked = {
-        "checked": found.words,
-        "checked_on": found.on_day,
-        "checked_by_id": None,
-        "speaker_id": found.speaker_id,
-    }
-    sentence = tokens.digest(english)
-    row = {"school_id": school.id, "language": tag, "sentence": sentence}
-    add = db.insert(Wording).values(**row, english=english, words="", **checked)
-    on = ["school_id", "language", "sentence"]
-    db.session.execute(add.on_conflict_do_update(index_elements=on, set_=checked))
-    db.session.execute(
-        sa.update(WordCheck).where(*mine).values(seen_by_id=staff_id),
-        execution_options={"synchronize_session": False},
-    )
-    audit.note(school, staff_id, "wording_accepted", language=tag, sentence=sentence[:16])
-    wordings.note_change(school)
+        raise wordings.WordsMoved
+    known = {"checked": found.words, "checked_on": found.on_day, "checked_by_id": None}
+    wordings.keep(school, tag, english, **known, speaker_id=found.speaker_id)
+    see(school, tag, reference, staff_id)
+    wordings.note_check(school, staff_id, "wording_accepted", tag, english)

@@ -54,7 +54,9 @@ class Preview:
 def is_of(language: str, tag: str) -> bool:
     """Say whether a file with this language in its header is for a language of ours.
 
-    A region behind ours does no harm ("pl-PL"), nor does one left out ("pt"); a script does.
+    A region behind ours does no harm ("pl-PL"), nor does one left out ("pt"); a script does. This
+    is stricter than core/language_match: a reader of Brazilian Portuguese is helped by ours, but
+    a file of it would change ours.
     """
     given, ours = language.lower(), tag.lower()
     given = _SAME.get(given, given)

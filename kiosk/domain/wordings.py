@@ -8,18 +8,28 @@ of them are read once, and again when that number has grown; no tablet waits lon
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import sqlalchemy as sa
 
-from kiosk.core import db, tokens
-from kiosk.domain import schools
+from kiosk.core import db, errors, tokens
+from kiosk.domain import audit, schools
 from kiosk.models.school import School
 from kiosk.models.wording import Wording
 
 #: Schools whose words are remembered, on a server of many.
 MOST_REMEMBERED = 20
 
+#: So many letters of a digest name a sentence in the log.
+SHORT = 16
+
 _remembered: "OrderedDict[int, tuple[int, Wordings]]" = OrderedDict()
+
+
+class WordsMoved(errors.Refusal):
+    """The words are others by now than those that were read."""
+
+    code = "wording_moved"
 
 
 @dataclass(frozen=True)
@@ -84,6 +94,21 @@ def note_change(school: School) -> None:
         .execution_options(synchronize_session=False)
     )
     schools.note_change(school)
+
+
+def keep(school: School, tag: str, english: str, **known: Any) -> None:
+    """Keep own words of a sentence, or a check of its words, by the names of their columns."""
+    names = {"school_id": school.id, "language": tag, "sentence": tokens.digest(english)}
+    start = {"words": "", "checked": ""} | known
+    add = db.insert(Wording).values(**names, english=english, **start)
+    on = ["school_id", "language", "sentence"]
+    db.session.execute(add.on_conflict_do_update(index_elements=on, set_=known))
+
+
+def note_check(school: School, staff_id: int, act: str, tag: str, english: str) -> None:
+    """Write down who let words count as checked, or not, and let every screen know it."""
+    audit.note(school, staff_id, act, language=tag, sentence=tokens.digest(english)[:SHORT])
+    note_change(school)
 
 
 def forget() -> None:

@@ -1,7 +1,7 @@
 """Reading aloud in a real browser: what is said, in which voice and order, and what never is."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from kiosk.core import tokens
 from tests.browser.axe import violations
@@ -35,10 +35,7 @@ HELP = (
 
 @needs_clips
 def test_a_screen_is_read_from_its_heading_on_and_what_is_said_is_outlined(tablet: Visitor) -> None:
-    hear(tablet.page)
-    page = tablet.open("/pl/help").page
-    switch_on(page)
-    heard(page, clip_of("pl", HELP[-1]))
+    page = help_read_aloud(tablet, HELP[-1])
     said = sounds(page)[: len(HELP)]
     assert [address for address, _ in said] == [clip_of("pl", words) for words in HELP]
     assert [address for address, _ in said] == [clip("pl", outlined) for _, outlined in said]
@@ -51,10 +48,7 @@ def test_a_screen_is_read_from_its_heading_on_and_what_is_said_is_outlined(table
 @needs_clips
 @pytest.mark.parametrize("way", ["touch", "key"])
 def test_any_touch_or_key_makes_it_quiet_and_does_what_it_does(tablet: Visitor, way: str) -> None:
-    hear(tablet.page)
-    page = tablet.open("/pl/help").page
-    switch_on(page)
-    heard(page, clip_of("pl", HELP[1]))  # the control: it goes on by itself
+    page = help_read_aloud(tablet, HELP[1])  # the control: it goes on by itself
     if way == "touch":
         page.locator("h1").tap()
     else:
@@ -68,10 +62,7 @@ def test_any_touch_or_key_makes_it_quiet_and_does_what_it_does(tablet: Visitor, 
 
 @needs_clips
 def test_it_stays_on_for_the_visit_and_nothing_of_it_for_the_next_person(tablet: Visitor) -> None:
-    hear(tablet.page)
-    page = tablet.open("/pl/help").page
-    switch_on(page)
-    heard(page, clip_of("pl", HELP[0]))
+    page = help_read_aloud(tablet, HELP[0])
     tablet.touch(page.locator(".job-tile").nth(3))
     heard(page, clip_of("pl", "What happens to what I tell you?"))
     assert tablet.stored()["cookies"] == ""  # no script can read it
@@ -87,10 +78,7 @@ def test_it_stays_on_for_the_visit_and_nothing_of_it_for_the_next_person(tablet:
 
 @needs_clips
 def test_a_second_touch_ends_it_for_the_visit(tablet: Visitor) -> None:
-    hear(tablet.page)
-    page = tablet.open("/pl/help").page
-    switch_on(page)
-    heard(page, clip_of("pl", HELP[0]))
+    page = help_read_aloud(tablet, HELP[0])
     page.wait_for_timeout(700)  # a second touch at once would be that of a hand that shakes
     button(page).tap()
     expect(page.locator("html")).not_to_have_attribute("data-listening", "")
@@ -265,10 +253,7 @@ def test_the_question_before_it_clears_is_said_and_comes_later(
 
 @needs_clips
 def test_it_is_quiet_at_once_when_the_screen_is_emptied(tablet: Visitor) -> None:
-    hear(tablet.page)
-    page = tablet.open("/pl/help").page
-    switch_on(page)
-    heard(page, clip_of("pl", HELP[0]))
+    page = help_read_aloud(tablet, HELP[0])
     page.evaluate("document.querySelector('main').replaceChildren()")
     is_quiet(page)
 
@@ -277,10 +262,7 @@ def test_it_is_quiet_at_once_when_the_screen_is_emptied(tablet: Visitor) -> None
 def test_a_clip_heard_before_sounds_without_a_server_and_another_is_passed_over(
     tablet: Visitor,
 ) -> None:
-    hear(tablet.page)
-    page = tablet.open("/pl/help").page
-    switch_on(page)
-    heard(page, clip_of("pl", HELP[1]))
+    page = help_read_aloud(tablet, HELP[1])
     page.wait_for_function("ended > 0")
     page.locator("h1").tap()
     page.context.set_offline(True)
@@ -315,3 +297,12 @@ def test_a_phone_says_when_it_is_your_turn(phone: Visitor, line: Line) -> None:
 def heard_of(page, words: str) -> list:
     """Return what was said of these words."""
     return [each for each in sounds(page) if words in each[1]]
+
+
+def help_read_aloud(tablet: Visitor, until: str) -> Page:
+    """Open help in Polish, switch it on, and wait until this sentence has sounded."""
+    hear(tablet.page)
+    page = tablet.open("/pl/help").page
+    switch_on(page)
+    heard(page, clip_of("pl", until))
+    return page

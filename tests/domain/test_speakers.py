@@ -8,7 +8,8 @@ import sqlalchemy as sa
 from kiosk.core import clock, db, errors
 from kiosk.domain import recordings, speakers, word_checks, wordings
 from kiosk.domain.speakers import SpeakerLinkEnded
-from kiosk.domain.word_checks import WordsLong, WordsMissing, WordsMoved
+from kiosk.domain.word_checks import WordsLong, WordsMissing
+from kiosk.domain.wordings import WordsMoved
 from kiosk.models.wording import Speaker, WordCheck
 from tests.speaking import WELCOME, read, somebody
 

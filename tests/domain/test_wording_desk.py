@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from kiosk.core import db, errors
-from kiosk.domain import schools, wording_desk, wording_files, wordings
+from kiosk.domain import schools, word_checks, wording_desk, wording_files, wordings
 from kiosk.models.wording import Wording
 
 OURS = "Pomoc"
@@ -52,7 +52,7 @@ def test_words_are_one_row_however_often_they_change(save, school):
 
 def test_words_of_before_are_not_written_over(save, school):
     save("Pierwsze")
-    with pytest.raises(wording_desk.WordsMoved):
+    with pytest.raises(wordings.WordsMoved):
         save("Drugie")
     assert kept(school).words == "Pierwsze"
 
@@ -61,7 +61,7 @@ def test_another_school_has_none_of_it(save, school, other):
     save("Pomocna dłoń")
     assert kept(other).words == ""
     with pytest.raises(errors.NotFound):
-        wording_desk.see(other, "pl", "x" * 22, 1)
+        word_checks.see(other, "pl", "x" * 22, 1)
 
 
 def test_two_at_the_same_moment_the_second_is_told(app, scene, by):
@@ -75,7 +75,7 @@ def test_two_at_the_same_moment_the_second_is_told(app, scene, by):
                 with db.writing():
                     about = {"ours": OURS, "was": wordings.digest(OURS), "staff_id": by}
                     return wording_desk.save(scene.school, "pl", "Help", words, **about)
-            except wording_desk.WordsMoved:
+            except wordings.WordsMoved:
                 return "moved"
             finally:
                 db.session.remove()

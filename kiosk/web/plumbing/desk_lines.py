@@ -10,9 +10,9 @@ from kiosk.core import catalog_checks, glossary, languages, sentences
 from kiosk.core.glossary import Term
 from kiosk.core.languages import Language
 from kiosk.core.sentences import Sentence
-from kiosk.domain import wording_desk, wordings
-from kiosk.domain.word_checks import GOOD
-from kiosk.domain.wording_desk import Kept, Said
+from kiosk.domain import word_checks, wording_desk, wordings
+from kiosk.domain.word_checks import GOOD, Said
+from kiosk.domain.wording_desk import Kept
 from kiosk.web.plumbing import catalogs, screen_names
 
 #: What is wrong with typed words, said so that whoever typed can mend it.
@@ -149,7 +149,7 @@ def ours(language: Language, english: str) -> str:
 def lines(language: Language) -> list[Line]:
     """Return every sentence as it stands in a language: the core ones first."""
     known = wording_desk.kept(g.school, language.tag)
-    told = wording_desk.said(g.school, language.tag)
+    told = word_checks.said(g.school, language.tag)
     catalog = catalogs.catalog(language.tag)
     return [
         Line(

@@ -8,7 +8,7 @@ from flask import g, url_for
 from kiosk.core import phrases, sentences, sound_keys, tokens
 from kiosk.core.languages import Language
 from kiosk.domain import wordings
-from kiosk.web.plumbing import catalogs, speakers_page
+from kiosk.web.plumbing import catalogs
 
 #: Scripts whose letters come with this server; those of the others are the device's own.
 WITH_LETTERS = {
@@ -118,7 +118,7 @@ def _keyboard(language: Language) -> str:
 def _todo(language: Language, no_words: int, unchecked: int, unheard: int) -> list[Todo]:
     """Return what keeps the language from being ready, what comes first first."""
     tag, name = language.tag, language.english_name
-    speakers = speakers_page.address(tag)
+    speakers = url_for("language_speakers.show", tag=tag)
     found = []
     if no_words:
         where = url_for("language_words.words", tag=tag, show="missing")

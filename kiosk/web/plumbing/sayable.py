@@ -49,7 +49,7 @@ def _sentences(tag: str, own: frozenset[tuple[str, str]]) -> frozenset[str]:
     else:
         words = {**catalogs.catalog(tag), **known}.values()  # type: ignore[assignment]
     say = catalogs.translate_with(known, tag, SAY)
-    return frozenset({*words, *_between(say)})
+    return frozenset({*words, *between(say)})
 
 
 def index(school: School, one: Language) -> Index:
@@ -115,8 +115,8 @@ def called_now(one: Language) -> Index:
     return sounds.of_texts(g.school, one, texts)
 
 
-def _between(say: str) -> list[str]:
-    """Return the words of a sentence that stand between its places."""
+def between(say: str) -> list[str]:
+    """Return the words of a call that stand between its places; they are recorded one by one."""
     return [words for piece in _PIECE.split(say)[::2] if (words := _words(piece))]
 
 

@@ -1,6 +1,5 @@
 """The phrases of the recording studio, set after set: the core sentences first, then the others."""
 
-import re
 from collections.abc import Iterator
 
 from kiosk.core import phrases, sentences, sound_keys
@@ -19,7 +18,6 @@ NAMES = {
     ROOMS: "Places and rooms",
     NUMBERS: "Numbers 0 to 99",
 }
-_PLACE, _ENDS = re.compile(r"\{\w+\}"), re.compile(r"^[^\w]+|[^\w]+\Z")
 
 
 def every(school: School, spoken: Language) -> dict[str, list[Phrase]]:
@@ -65,10 +63,9 @@ def _core(school: School, spoken: Language) -> Iterator[Phrase]:
 def _pictures(school: School, spoken: Language) -> Iterator[Phrase]:
     for english in WORDS.values():
         yield _phrase(school, spoken.tag, english)
-    # What stands between the places of a call, as plumbing/sayable puts its clips together.
-    for number, piece in enumerate(_PLACE.split(words_of(school, spoken.tag, sayable.SAY))):
-        words = sound_keys.normalised(_ENDS.sub("", piece))
-        yield Phrase(f"{sayable.SAY} {number}", words, "Part of a call: Boat 14. Go to Room 2.")
+    for number, words in enumerate(sayable.between(words_of(school, spoken.tag, sayable.SAY))):
+        note = "Part of a call: Boat 14. Go to Room 2."
+        yield Phrase(f"{sayable.SAY} {number}", sound_keys.normalised(words), note)
 
 
 def _rooms(school: School, tag: str) -> Iterator[Phrase]:

@@ -8,9 +8,9 @@ from flask import Blueprint, Response, g, request
 from kiosk.core import catalog_checks, clock, languages, po_files, sentences
 from kiosk.core.languages import Language
 from kiosk.core.po_files import Entry
-from kiosk.domain import schools, wording_desk, wording_files
+from kiosk.domain import schools, wording_files, wordings
 from kiosk.domain.wording_files import Preview
-from kiosk.web.plumbing import catalogs, desk_lines, speakers_page, undo
+from kiosk.web.plumbing import catalogs, desk_lines, undo
 from kiosk.web.plumbing.access import MANAGERS, STAFF, open_to
 from kiosk.web.plumbing.desk import page, person, sentence
 from kiosk.web.plumbing.desk_lines import Line
@@ -96,7 +96,7 @@ def keep(tag: str) -> Response:
     number = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else -1
     try:
         changed = wording_files.keep(g.school, tag, words, _ours(language), number, person().id)
-    except (wording_files.ChangedMeanwhile, wording_desk.WordsMoved):
+    except (wording_files.ChangedMeanwhile, wordings.WordsMoved):
         entries = [Entry(english, said) for english, said in words.items()]
         return _preview(language, _looked_at(language, entries), sentence(MOVED), 409)
     return undo.offer(
@@ -130,7 +130,6 @@ def _preview(language: Language, found: Preview, problem: str = "", status: int 
 def _known(language: Language) -> dict[str, Any]:
     return {
         "to": language,
-        "speakers": speakers_page.address(language.tag),
         "may_write": person().role in MANAGERS,
     }
 

@@ -9,7 +9,7 @@ from werkzeug.exceptions import Forbidden
 from kiosk.core.languages import Language
 from kiosk.domain import school_texts, school_words, translations
 from kiosk.domain.school_texts import Item, Thing
-from kiosk.web.plumbing import desk_lines, event_look, htmx, speakers_page, undo, writing
+from kiosk.web.plumbing import desk_lines, event_look, htmx, undo, writing
 from kiosk.web.plumbing.access import DESK, MANAGERS, STAFF, open_to
 from kiosk.web.plumbing.desk import page, person, sentence
 from kiosk.web.plumbing.pages import see_other
@@ -147,7 +147,6 @@ def _show(
         show=show,
         typed={which: typed} if typed else {},
         computer=translations.configured(g.school),
-        speakers=speakers_page.address(language.tag),
         **_known(language),
     )
 

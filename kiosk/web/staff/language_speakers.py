@@ -11,7 +11,7 @@ from kiosk.core.languages import ENGLISH, Language
 from kiosk.domain import audit, recordings, speakers, studio
 from kiosk.domain.recordings import Phrase, Take
 from kiosk.domain.speakers import LISTEN, READ, WORDS
-from kiosk.web.plumbing import clip_files, phones, reachable, speakers_page, studio_phrases, undo
+from kiosk.web.plumbing import clip_files, phones, reachable, studio_phrases, undo
 from kiosk.web.plumbing.access import MANAGERS, STAFF, open_to
 from kiosk.web.plumbing.desk import page, person, sentence
 from kiosk.web.plumbing.pages import see_other
@@ -148,7 +148,6 @@ def _show(spoken: Language, status: int = 200, **more: Any) -> Response:
         status,
         to=spoken,
         with_tabs=spoken != ENGLISH,
-        address=speakers_page.address(spoken.tag),
         progress=[
             (studio_phrases.NAMES[name], studio.progress(of_set, takes))
             for name, of_set in sets.items()

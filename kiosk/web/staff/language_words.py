@@ -9,8 +9,8 @@ from werkzeug.datastructures import MultiDict
 
 from kiosk.core.languages import Language
 from kiosk.core.sentences import Sentence
-from kiosk.domain import word_checks, wording_desk
-from kiosk.web.plumbing import desk_lines, htmx, speakers_page, undo
+from kiosk.domain import word_checks, wording_desk, wordings
+from kiosk.web.plumbing import desk_lines, htmx, undo
 from kiosk.web.plumbing.access import MANAGERS, STAFF, open_to
 from kiosk.web.plumbing.desk import page, person, sentence
 from kiosk.web.plumbing.desk_lines import Line
@@ -131,7 +131,6 @@ def _show(
         first=first + 1,
         more=len(found) > first + PAGE,
         shown_by=[(name, label, _count(every, name)) for name, label in SHOWN],
-        speakers=speakers_page.address(language.tag),
         may_write=person().role in MANAGERS,
     )
 
@@ -157,7 +156,7 @@ def keep(tag: str) -> Response:
     was, staff_id = request.form.get("was", ""), person().id
     if act == "seen":
         reference = request.form.get("reference", "")
-        wording_desk.see(g.school, tag, reference, staff_id)
+        word_checks.see(g.school, tag, reference, staff_id)
         return _done(language, one, act)
     typed = _typed(act, before)
     try:
@@ -172,10 +171,10 @@ def keep(tag: str) -> Response:
     except wording_desk.WordsStopped as refusal:
         problems = tuple(desk_lines.FAULTS[code] for code in refusal.faults)
         return _mend(language, one, Typed(typed, problems), 422)
-    except wording_desk.WordsMoved as refusal:
+    except wordings.WordsMoved as refusal:
         return _mend(language, one, Typed(typed, (sentence(refusal.code),), True), 409)
     if act == "take":
-        wording_desk.see(g.school, tag, request.form.get("reference", ""), staff_id)
+        word_checks.see(g.school, tag, request.form.get("reference", ""), staff_id)
     return _done(language, one, act if changed else "same", before if changed else None)
 
 
@@ -203,7 +202,7 @@ def check(tag: str) -> Response:
     about = {"ours": desk_lines.ours(language, one.english), "was": request.form.get("was", "")}
     try:
         wording_desk.check(g.school, tag, one.english, **about, staff_id=person().id)
-    except wording_desk.WordsMoved as refusal:
+    except wordings.WordsMoved as refusal:
         now = desk_lines.line(language, one).words
         return _mend(language, one, Typed(now, (sentence(refusal.code),), True), 409)
     return _done(language, one, "check")
@@ -214,13 +213,13 @@ def _accept(language: Language, one: Sentence) -> Response:
     before, reference = desk_lines.line(language, one), request.form.get("reference", "")
     try:
         if request.form.get("was", "") != before.was:  # the page showed what was said of others
-            raise word_checks.WordsMoved
+            raise wordings.WordsMoved
         if before.is_checked:  # by somebody else, a moment ago: their name stays
-            wording_desk.see(g.school, language.tag, reference, person().id)
+            word_checks.see(g.school, language.tag, reference, person().id)
             return _done(language, one, "same")
         words_now, staff_id = before.words, person().id
         word_checks.accept(g.school, language.tag, reference, one.english, words_now, staff_id)
-    except word_checks.WordsMoved:
+    except wordings.WordsMoved:
         return _mend(language, one, Typed(before.words, (READ_OTHERS,)), 409)
     return _done(language, one, "accept")
 
