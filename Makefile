@@ -81,7 +81,7 @@ screenshots: $(DEV)  ## take pictures of the screens of the demo into docs/scree
 	@chromium="$$($(PY) -m tools.ensure_chromium)" && \
 	  CHROMIUM="$$chromium" $(PY) -m tools.take_screenshots
 
-languages: $(DEV)  ## measure every screen in every language and size, and type a name in each
+languages: $(DEV)  ## measure every screen in every language and size, and keep the counts in docs/languages.md
 	@chromium="$$($(PY) -m tools.ensure_chromium)" && CHROMIUM="$$chromium" $(PY) -m tests.browser.scripts_report
 
 pictures-of-languages: $(DEV)  ## take pictures of the main screens in every language into language-pictures/

@@ -8,10 +8,15 @@ own words: cut it again when they change.
 """
 
 import hashlib
+import json
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+
+from fontTools import merge
+from fontTools.ttLib import TTFont
 
 from kiosk.core import languages
 from kiosk.web.plumbing import catalogs
@@ -33,6 +38,8 @@ URDU = (
     "U+06C0-06C3, U+06CC, U+06D2-06D5, U+06F0-06F9, U+200C-200E, U+2066-2069, U+FDF2, U+FDFA"
 )
 CHINESE = ("zh-Hans", "zh-Hant-HK")
+#: What is for lines from top to bottom, and what fontTools does not merge.
+NOT_MERGED = ["BASE", "vhea", "vmtx", "STAT"]
 
 
 @dataclass(frozen=True)
@@ -76,14 +83,56 @@ def cuts() -> list[Cut]:
 
 def cut(one: Cut, packages: Path) -> Path:
     """Cut one file; return where it lies."""
-    source = packages / one.package / "files" / f"{one.package}-{one.part}-normal.woff2"
     target = FONTS_FOLDER / f"{one.package}@{VERSION}" / f"{one.name}.woff2"
     target.parent.mkdir(exist_ok=True)
     (target.parent / "OFL.txt").write_bytes((packages / one.package / "LICENSE").read_bytes())
-    options = [f"--unicodes={one.letters}", "--layout-features=*", "--flavor=woff2", "--no-hinting"]
+    sources = _sources(one, packages / one.package)
+    if len(sources) == 1:
+        _subset(sources[0], target, one.letters)
+        return target
+    with tempfile.TemporaryDirectory() as folder:
+        pieces = [Path(folder, f"{number}.ttf") for number in range(len(sources))]
+        for source, piece in zip(sources, pieces, strict=True):
+            _subset(source, piece, one.letters)
+        whole = merge.Merger(options=merge.Options(drop_tables=NOT_MERGED)).merge(pieces)
+    whole.flavor = "woff2"
+    whole.save(target)
+    return target
+
+
+def _sources(one: Cut, package: Path) -> list[Path]:
+    """Return the part, and the small parts of whatever letters it lacks.
+
+    The largest part for Hong Kong has neither the comma nor the question mark of Chinese.
+    """
+    main = package / "files" / f"{one.package}-{one.part}-normal.woff2"
+    lacking = _points(one.letters) - set(TTFont(main).getBestCmap())
+    small = json.loads((package / "unicode.json").read_text("utf-8"))
+    weight = one.part.rpartition("-")[2]
+    numbers = [
+        name.strip("[]")
+        for name, letters in small.items()
+        if name.startswith("[") and lacking & _points(letters)
+    ]
+    files = [f"{one.package}-{number}-{weight}-normal.woff2" for number in numbers]
+    return [main, *(package / "files" / file for file in files)]
+
+
+def _points(ranges: str) -> set[int]:
+    """Return the letters that are named as U+0020, U+0610-0614."""
+    found: set[int] = set()
+    for piece in ranges.split(","):
+        first, _, last = piece.strip().removeprefix("U+").partition("-")
+        found |= set(range(int(first, 16), int(last or first, 16) + 1))
+    return found
+
+
+def _subset(source: Path, target: Path, letters: str) -> None:
+    """Leave these letters only of a font."""
+    flavor = ["--flavor=woff2"] if target.suffix == ".woff2" else []
+    options = [f"--unicodes={letters}", "--layout-features=*", "--no-hinting", *flavor]
     command = [sys.executable, "-m", "fontTools.subset", str(source), f"--output-file={target}"]
     subprocess.run([*command, *options], check=True)  # nothing here comes from outside
-    return target
 
 
 def add_up(folder: Path) -> None:

@@ -27,6 +27,15 @@ STARTS = {"t1": "", "t1b": "languages"}
 #: What is asked for in each language; T4b is reached by touching a card, W1 by a call.
 SHOWN = {"t2": "{tag}/", "t3": "{tag}/sign-in/{event}", "t6": "{tag}/feedback"}
 
+#: Words of the wall take turns, a few seconds for each language: this is its moment.
+OUR_TURN = """tag => {
+  for (const words of document.querySelectorAll("[data-turns]")) {
+    const turns = [...words.children];
+    const ours = turns.find(one => one.lang === tag);
+    if (ours) for (const one of turns) one.hidden = one !== ours;
+  }
+}"""
+
 
 class Photographer:
     """Takes each screen of the demo in one language after the other."""
@@ -83,21 +92,25 @@ class Photographer:
         self._take(self._phone, f"p2-{tag}")
         self._call_the_last(host)
         self._wall.goto(f"{self._demo.address}/wall")
+        self._wall.evaluate(OUR_TURN, tag)
         self._take(self._wall, f"w1-{tag}")
 
     def _call_the_last(self, host: str) -> None:
         """Call whoever took a number just now, as staff do who want somebody to go first."""
         desk = self._desk
         desk.goto(f"{self._demo.address}/staff/queue")
-        desk.locator(".line-link", has_text=host).first.click()
-        desk.locator("#waiting-list").wait_for()
-        line = desk.url
-        for step in ("here", "seen"):  # until nobody is with us
-            form = desk.locator(f"form[action$='/{step}']:has(#big)")
-            if form.count():
-                with desk.expect_navigation():
-                    form.evaluate("form => form.submit()")
-        desk.goto(line)
+        link = desk.locator(".line-link", has_text=host).first.get_attribute("href") or ""
+        line = self._demo.address + link
+        for _ in range(4):  # until nobody is with us
+            desk.goto(line)
+            form = desk.locator("form[action$='/here'], form[action$='/seen']").filter(
+                has=desk.locator("#big")
+            )
+            if not form.count():
+                break
+            desk.wait_for_timeout(1200)  # a second tap at once does nothing
+            with desk.expect_navigation():
+                form.first.evaluate("form => form.submit()")
         last = desk.locator("a[id^=call-]:not(#call-other)").last
         if last.count():
             desk.goto(self._demo.address + (last.get_attribute("href") or ""))

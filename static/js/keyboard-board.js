@@ -13,6 +13,11 @@ function escaped(text) {
   return span.innerHTML;
 }
 
+// The letters that a page of the board has, in the words of a key: Latin ones say so.
+function sample(letters) {
+  return /^\p{Script=Latin}/u.test(letters) ? `<bdi lang="en">${escaped(letters)}</bdi>` : escaped(letters);
+}
+
 function mainButton(field) {
   return field.form?.querySelector(".main-button:not([disabled])") ?? null;
 }
@@ -94,10 +99,10 @@ export class Board {
       else if (!(key in words)) shown[key] = escaped(key);
     }
     const back = layers.nextPage === 0;
-    shown["{more}"] = escaped(layers.sample(layers.nextPage)) + (back ? words["{letters}"] : words["{more}"]);
-    if (layers.numbers) shown["{123}"] = escaped(layers.sample(0)) + words["{letters}"];
+    shown["{more}"] = sample(layers.sample(layers.nextPage)) + (back ? words["{letters}"] : words["{more}"]);
+    if (layers.numbers) shown["{123}"] = sample(layers.sample(0)) + words["{letters}"];
     const other = layers.layout.scripts[(layers.script + 1) % layers.layout.scripts.length];
-    shown["{script}"] = escaped(other.sample === "abc" ? "ABC" : other.sample) + words["{letters}"];
+    shown["{script}"] = sample(other.sample === "abc" ? "ABC" : other.sample) + words["{letters}"];
     if (main) shown["{main}"] = escaped(main.textContent.trim());
     return shown;
   }

@@ -9,6 +9,8 @@ from playwright.sync_api import Page
 AXE = next((Path(__file__).parent / "vendor").glob("axe-core@*/axe.min.js")).read_text("utf-8")
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 CONTRAST = ["color-contrast", "color-contrast-enhanced"]
+#: What axe knows of languages: that of the page, and of its parts.
+OF_LANGUAGES = ("html-has-lang", "html-lang-valid", "html-xml-lang-mismatch", "valid-lang")
 
 
 def violations(page: Page, *, enhanced: bool, only: Sequence[str] = ()) -> list[str]:

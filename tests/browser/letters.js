@@ -8,17 +8,17 @@ globalThis.letters = (() => {
   }
 
   const SCRIPTS = { Latn: "Latin", Cyrl: "Cyrillic", Arab: "Arabic", Aran: "Arabic", Guru: "Gurmukhi", Beng: "Bengali", Gujr: "Gujarati", Taml: "Tamil", Deva: "Devanagari", Hans: "Han", Hant: "Han" };
-  const TECHNICAL = /\bhttps\b/; // how an address begins is written so in every language
+  const TECHNICAL = /\bhttps\b|\S+@\S+/g; // addresses are written so in every language
   const NAMES = [...new Set(Object.values(SCRIPTS))];
   const tested = Object.fromEntries(NAMES.map((one) => [one, new RegExp(`\\p{Script=${one}}{2,}`, "u")]));
 
   return {
-    // The letters of a text that no font of this element has: each looks like U+10FFFF, which nothing has.
+    // The letters of a text that no font of this element has: each looks like U+10FFFF, which nothing has, or like nothing.
     missing(text, element) {
       const style = getComputedStyle(element);
       pen.font = `${style.fontWeight} 48px ${style.fontFamily}`;
-      const box = drawn("\u{10FFFF}"), onCircle = drawn("\u25CC\u{10FFFF}");
-      return [...new Set(text)].filter((one) => !/[\p{Z}\p{Cc}\p{Cf}]/u.test(one)).filter((one) => /\p{M}/u.test(one) ? drawn(`\u25CC${one}`) === onCircle : drawn(one) === box);
+      const box = drawn("\u{10FFFF}"), nothing = drawn(""), onCircle = drawn("\u25CC\u{10FFFF}");
+      return [...new Set(text)].filter((one) => !/[\p{Z}\p{Cc}\p{Cf}]/u.test(one)).filter((one) => /\p{M}/u.test(one) ? drawn(`\u25CC${one}`) === onCircle : [box, nothing].includes(drawn(one)));
     },
 
     // Words whose script is not that of the language around them. What people typed has no language: it stands in <bdi>.

@@ -13,6 +13,7 @@ from playwright.sync_api import Page
 from kiosk.core import db, languages
 from kiosk.domain import schools
 from kiosk.models.school import School
+from tests.browser.axe import OF_LANGUAGES, violations
 from tests.browser.bending import ALWAYS, CALM, ON_PHONE, ON_TABLET, TABLETS, bend, found
 from tests.browser.findings import Findings
 from tests.browser.scenery import Day
@@ -87,6 +88,7 @@ def at_every_size(
     bend(page, *shape)
     screen.show(page, visitor.address)
     findings.add(screen.name, of_language(page))
+    findings.add(screen.name, violations(page, enhanced=False, only=OF_LANGUAGES))
     for size in SIZES:
         at = f"{screen.name} {bend(page, *shape, size)}"
         faults = found(page, wanted(screen, size))

@@ -1,19 +1,19 @@
-"""Measure every screen in every language and size, and print how many faults each language has.
+"""Measure every screen in every language and size, and keep how many faults each language has.
 
     CHROMIUM=/usr/bin/chromium python -m tests.browser.scripts_report
 
-Takes a quarter of an hour: the tests of scripts and of keys with every language and every screen. Ends with 1 where something does not fit.
+Takes a quarter of an hour: the tests of scripts and of keys with every language and every screen.
+The counts go into docs/overflow.json and the table of docs/languages.md. Ends with 1 where
+something does not fit.
 """
 
-import json
 import os
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-from kiosk.core import languages
-from tests.browser.scripts import REPORT, SIZES
+from tests.browser.scripts import REPORT
 
 TESTS = ("tests/browser/test_scripts.py", "tests/browser/test_keyboard_languages.py")
 
@@ -25,23 +25,12 @@ def measured(folder: Path) -> int:
     return subprocess.run(command, env=settings, check=False).returncode
 
 
-def table(folder: Path) -> str:
-    """Return the counts as a table of Markdown."""
-    sizes = " | ".join(f"{size} %" for size in SIZES)
-    rows = [f"| language | screens | {sizes} |", f"|---|---{'|---' * len(SIZES)}|"]
-    for tag, known in languages.table().items():
-        file = folder / f"{tag}.json"
-        told = json.loads(file.read_text("utf-8")) if file.exists() else {}
-        cells = [str(told.get(key, "-")) for key in ("screens", *map(str, SIZES))]
-        rows.append(f"| {known.english_name} ({tag}) | {' | '.join(cells)} |")
-    return "\n".join(rows)
-
-
 def main() -> int:
-    """Measure, and print the table."""
+    """Measure, keep the counts and print the table."""
     with tempfile.TemporaryDirectory() as folder:
         ended = measured(Path(folder))
-        print(table(Path(folder)))
+        keep = ["language", "list", "--write", "--measured", folder]
+        subprocess.run([sys.executable, "-m", "kiosk", *keep], check=True)
     return ended
 
 

@@ -176,13 +176,7 @@ def test_chinese_is_told_what_the_keys_can_do_and_led_to_a_phone(
     assert measured(keys)["board"] >= 820 * 0.579 - 0.5
 
 
-#: Nastaliq lines are so tall that heading, notice and field leave a strip of the counters at 1180x820.
-NO_ROOM = pytest.mark.xfail(
-    strict=True, reason="Urdu after a refusal: a strip of the counters shows"
-)
-
-
-@pytest.mark.parametrize("tag", ["en", "ar", "ta", pytest.param("ur", marks=NO_ROOM)])
+@pytest.mark.parametrize("tag", ["en", "ar", "ta", "ur"])
 def test_after_a_refusal_the_counters_are_never_a_sliver_behind_the_bar(
     tablet: Visitor, scene: Scene, tag: str
 ) -> None:

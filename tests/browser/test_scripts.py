@@ -15,7 +15,7 @@ from playwright.sync_api import expect
 from kiosk.core import languages
 from kiosk.web.plumbing import catalogs
 from tests.browser import screens, scripts
-from tests.browser.axe import violations
+from tests.browser.axe import OF_LANGUAGES, violations
 from tests.browser.bending import found
 from tests.browser.conftest import Open
 from tests.browser.findings import Findings
@@ -28,8 +28,6 @@ from tests.browser.walls import WALL, Line
 pytestmark = pytest.mark.browser
 
 MEASURED_LANGUAGES = EVERY if os.environ.get("KIOSK_ALL_LANGUAGES") else TALL
-#: What axe knows of languages.
-OF_LANGUAGES = ("html-has-lang", "html-lang-valid", "html-xml-lang-mismatch", "valid-lang")
 CUT = "python -m tools.cut_fonts writes the web fonts anew"
 
 
@@ -113,18 +111,6 @@ def test_the_wall_calls_in_every_script(open_screen: Open, line: Line, tag: str)
     assert scripts.of_language(page) == []
 
 
-@pytest.mark.parametrize("tag", [*dict.fromkeys([*MEASURED_LANGUAGES, "ar"])])
-def test_axe_knows_every_language_on_the_page(
-    open_screen: Open, app: Flask, day: Day, tag: str
-) -> None:
-    scripts.offer_every_language(app, day)
-    tablet, findings = open_screen(), Findings()
-    for path in ("", "sign-in", "talk", "feedback", "whats-on"):
-        tablet.open(f"/{tag}/{path}")
-        findings.add(path, violations(tablet.page, enhanced=False, only=OF_LANGUAGES))
-    findings.check()
-
-
 def test_a_title_in_english_letters_does_not_turn_the_tab(open_screen: Open, day: Day) -> None:
     phone = open_screen(is_mobile=True)
     phone.open(f"/ar/event/{day.codes['on']}")
@@ -172,3 +158,12 @@ def test_control_a_box_and_a_word_without_its_language_are_found(open_screen: Op
     assert [fault.partition(" ")[0] for fault in scripts.of_language(page)] == ["ar"]
     page.evaluate("document.querySelector('h1').innerHTML = '<b lang=ar dir=rtl>أهلا</b>'")
     assert scripts.of_language(page) == []
+
+
+def test_control_a_language_that_nobody_has_is_found_by_axe(tablet: Visitor) -> None:
+    page = tablet.open("/pl/").page
+    assert not violations(page, enhanced=False, only=OF_LANGUAGES)
+    page.evaluate("document.querySelector('h1').lang = 'polish!'")
+    page.evaluate("document.documentElement.lang = ''")
+    found = violations(page, enhanced=False, only=OF_LANGUAGES)
+    assert {one.partition(":")[0] for one in found} == {"html-has-lang", "valid-lang"}
