@@ -1,15 +1,11 @@
 """What tests of the translation desk share: a line to change, and what a speaker said of it."""
 
-from dataclasses import replace
-
 import pytest
 
-from kiosk.app import create_app
 from kiosk.core import clock, db, sentences, tokens
 from kiosk.domain import schools, wordings
 from kiosk.models.wording import Speaker, WordCheck
 from kiosk.web.plumbing import catalogs
-from tests.pages import PageClient
 
 DESK = "/staff/languages"
 
@@ -62,20 +58,3 @@ def tell(app, scene):
         return reference
 
     return say
-
-
-HILLSIDE = {"base_url": "http://hillside.test"}
-
-
-@pytest.fixture
-def outsider(as_outsider, app, settings):
-    """Return the browser of a manager of the other school, at that school's own address."""
-    house = create_app(replace(settings, trusted_hosts=("localhost", "hillside.test")))
-    house.test_client_class = PageClient
-    browser = house.test_client()
-    name = app.config["SESSION_COOKIE_NAME"]
-    browser.set_cookie(name, as_outsider.get_cookie(name).value, domain="hillside.test")
-    yield browser
-    with house.app_context():
-        for engine in (db.reader(), db.writer()):
-            engine.dispose()

@@ -7,7 +7,8 @@ import pytest
 from kiosk.core import phrases
 from kiosk.domain import audit
 from kiosk.web.plumbing import catalogs
-from tests.web.staff.languages.conftest import DESK, HILLSIDE
+from tests.web.staff.conftest import HILLSIDE
+from tests.web.staff.languages.conftest import DESK
 
 WORDS = f"{DESK}/pl/words"
 HELP, OURS = "Help", "Pomocna dłoń"

@@ -12,7 +12,8 @@ from babel.messages.pofile import read_po
 from kiosk.core import clock, po_files, sentences
 from kiosk.domain import schools
 from kiosk.web.plumbing import catalogs
-from tests.web.staff.languages.conftest import DESK, HILLSIDE
+from tests.web.staff.conftest import HILLSIDE
+from tests.web.staff.languages.conftest import DESK
 
 FILES, WORDS = f"{DESK}/pl/files", f"{DESK}/pl/words"
 HELP, OURS = "Help", "Pomocna dłoń"

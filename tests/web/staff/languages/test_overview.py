@@ -9,7 +9,8 @@ from kiosk.core import clock, db, languages, phrases, sound_keys, tokens
 from kiosk.domain import audit, schools, wordings
 from kiosk.models.wording import Recording, Speaker, Wording
 from kiosk.web.plumbing import catalogs
-from tests.web.staff.languages.conftest import DESK, HILLSIDE
+from tests.web.staff.conftest import HILLSIDE
+from tests.web.staff.languages.conftest import DESK
 
 
 def row_of(page, tag):

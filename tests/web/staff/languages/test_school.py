@@ -20,7 +20,8 @@ from kiosk.domain import (
 from kiosk.models.translation import Translation
 from tests import tables
 from tests.stories import writer
-from tests.web.staff.languages.conftest import DESK, HILLSIDE
+from tests.web.staff.conftest import HILLSIDE
+from tests.web.staff.languages.conftest import DESK
 
 PAGE = f"{DESK}/pl/school"
 ALL = {"show": "all"}

@@ -8,7 +8,8 @@ from kiosk.app import create_app
 from kiosk.core import clock, db, phrases
 from kiosk.domain import audit, schools
 from kiosk.web.plumbing import catalogs
-from tests.web.staff.languages.conftest import DESK, HILLSIDE
+from tests.web.staff.conftest import HILLSIDE
+from tests.web.staff.languages.conftest import DESK
 
 WORDS = f"{DESK}/pl/words"
 HELP, OURS = "Help", "Pomocna dłoń"
