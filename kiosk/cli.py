@@ -88,15 +88,18 @@ def upgrade(create_app: Factory) -> None:
 
 @commands.command()
 def backup() -> None:
-    """Copy the database, also while the server runs."""
-    made = backups.make(config.from_environment())
-    click.echo(f"Copied to {made}" if made else "There is no SQLite database here to copy.")
+    """Copy the database, pictures and recordings, also while the server runs."""
+    made = backups.make_with_files(config.from_environment())
+    for file in made:
+        click.echo(f"Copied to {file}")
+    if not made:
+        click.echo("There is no SQLite database here to copy.")
 
 
 @commands.command()
 @click.argument("file", type=Path)
 def restore(file: Path) -> None:
-    """Put a backup in the place of the database. Stop the server before."""
+    """Put a backup in the place of what is there. Stop the server before."""
     settings = config.from_environment()
     with _alone(settings.instance):
         try:

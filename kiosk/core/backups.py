@@ -1,4 +1,4 @@
-"""Backups of the SQLite database: a complete copy while the server runs, with its digest."""
+"""Backups of a school on SQLite: complete copies while the server runs, with their digests."""
 
 import hashlib
 import os
@@ -6,7 +6,7 @@ import shutil
 import sqlite3
 from pathlib import Path
 
-from kiosk.core import clock
+from kiosk.core import backup_files, clock
 from kiosk.core.config import Config
 
 
@@ -29,13 +29,38 @@ def make(config: Config) -> Path | None:
     finally:
         connection.close()
     _mix(file)
-    seal = file.with_suffix(".sha256")
-    seal.write_text(f"{digest(file)}  {file.name}\n", encoding="ascii")
-    seal.chmod(0o600)
+    _seal(file)
     return file
 
 
-#: What domain/mixing mixes, and whether its rows have hidden numbers. (tests/core/test_backups.py)
+def make_with_files(config: Config) -> list[Path]:
+    """Copy the database, and the pictures and recordings that belong to it into a file beside it.
+
+    Returns what was made, the database first; nothing where `make` makes nothing.
+    """
+    database = make(config)
+    if database is None:
+        return []
+    files = backup_files.pack(config, files_of(database))
+    if files is None:
+        return [database]
+    _seal(files)
+    return [database, files]
+
+
+def files_of(database: Path) -> Path:
+    """Return where the pictures and recordings of a backup are, if it has any."""
+    return database.with_suffix(".files.tar")
+
+
+def _seal(file: Path) -> None:
+    """Write the digest of a file beside it."""
+    seal = file.with_suffix(".sha256")
+    seal.write_text(f"{digest(file)}  {file.name}\n", encoding="ascii")
+    seal.chmod(0o600)
+
+
+#: What domain/mixing mixes, and whether its rows have hidden numbers. (tests/core/backups/)
 MIXED = {"feedback": False, "voice": True, "survey_response": False, "translation": False}
 
 
@@ -60,13 +85,15 @@ class NotABackup(Exception):
 def restore(config: Config, file: Path) -> Path | None:
     """Put a backup in the place of the database; return where the one of before lies now.
 
+    Pictures and recordings come with it where the backup has them; those of before lie there too.
     The server has to be stopped. Refuses NotABackup without touching anything.
     """
-    if not file.exists() or not is_whole(file):
+    files = files_of(file)
+    if not file.exists() or not all(is_whole(one) for one in (file, files) if one.exists()):
         raise NotABackup
     aside = None
+    stamp = clock.now().strftime("%Y-%m-%dT%H%M%S%fZ")
     if config.sqlite_file.exists():
-        stamp = clock.now().strftime("%Y-%m-%dT%H%M%S%fZ")
         aside = config.backups / f"before-restore-{stamp}.sqlite3"
         _close_journal(config.sqlite_file)
         os.replace(config.sqlite_file, aside)
@@ -76,6 +103,8 @@ def restore(config: Config, file: Path) -> Path | None:
     shutil.copyfile(file, fresh)
     fresh.chmod(0o600)
     os.replace(fresh, config.sqlite_file)
+    if files.exists():
+        backup_files.unpack(config, files, config.backups / f"before-restore-{stamp}.files")
     return aside
 
 

@@ -25,6 +25,9 @@ GOOD, LOUD, FAINT, CUT = "good", "loud", "faint", "cut"
 LARGEST, LARGEST_MADE = 512 * 1024, 512 * 1024
 _NAME = re.compile(r"[0-9a-f]{8,64}\Z")
 
+#: The folder of what the machine says, among the folders of the schools' recordings.
+MADE = "made"
+
 program = own_process.Program("kiosk.core.clip_anew")
 #: The machine's clips have a turn of their own: whoever records does not wait for them.
 machine = own_process.Program("kiosk.core.clip_anew")

@@ -15,7 +15,6 @@ from kiosk.core.languages import Language
 from kiosk.domain.schools import School
 from kiosk.domain.sounds import RECORDED, Source
 
-FOLDER = "made"
 #: All made clips together; the least recently made go first.
 MOST_BYTES = 200 * 1024 * 1024
 #: A clip made ahead waits so long for the next one: whoever asks for one comes first.
@@ -31,7 +30,7 @@ _mute: set[tuple[str, str]] = set()
 def folder(root: Path, voice: str) -> Path:
     """Return where the clips of a voice are; another release of the voices has another folder."""
     release = re.sub(r"[^0-9A-Za-z.]", "-", f"{voices.version()}-{clips.VERSION}")
-    return root / FOLDER / f"{voice}-{release}"
+    return root / clips.MADE / f"{voice}-{release}"
 
 
 def clip(root: Path, school: School, language: Language, source: Source, kind: str) -> Path | None:
@@ -70,7 +69,7 @@ def make_ahead(
 def forget_old(root: Path, most: int = MOST_BYTES) -> int:
     """Take away the clips made longest ago until all are no larger than this; return how many."""
     found = []
-    for file in (root / FOLDER).glob("*/*"):
+    for file in (root / clips.MADE).glob("*/*"):
         about = file.stat()
         found.append((about.st_mtime, about.st_size, file))
     size, gone = sum(one[1] for one in found), 0
