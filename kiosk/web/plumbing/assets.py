@@ -136,7 +136,7 @@ def install(app: Flask) -> None:
     fixed: dict[str, str] = {}
 
     def asset(name: str) -> str:
-        if app.debug or app.testing or name not in fixed:
+        if app.debug or name not in fixed:
             fixed[name] = f"/static/{name}?v={version(name)}"
         return fixed[name]
 
