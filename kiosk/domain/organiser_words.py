@@ -1,4 +1,4 @@
-"""What the organiser wrote in a language, as parents meet it: events, places, roles, stories.
+"""What the organiser wrote in a language, as parents meet it: events, roles, stories, surveys.
 
 Names of people are not among it: they are never spoken.
 """
@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from kiosk.core import clock, db
-from kiosk.domain import stories
+from kiosk.domain import stories, surveys
 from kiosk.models.event import Event
 from kiosk.models.host import Host
 from kiosk.models.school import School
@@ -27,7 +27,8 @@ _LASTING: _Fields = ((Venue, ("name", "access")), (Room, ("name", "access")), (H
 
 def of(school: School, tag: str) -> set[str]:
     """Return the texts in the language with this tag; those of the school's own are its own."""
-    return {text for text in (*_of_things(school, tag), *_of_stories(school, tag)) if text}
+    things, told = _of_things(school, tag), _of_stories(school, tag)
+    return {text for text in (*things, *told, *_of_surveys(school, tag)) if text}
 
 
 def _of_things(school: School, tag: str) -> Iterator[str]:
@@ -51,3 +52,9 @@ def _of_stories(school: School, tag: str) -> Iterator[str]:
         for said in (view.told, view.answer):
             if said is not None and said.language == tag:
                 yield said.text
+
+
+def _of_surveys(school: School, tag: str) -> Iterator[str]:
+    for survey in surveys.every_open(school, tag):
+        asked = (text for question in survey.questions for text in question.texts)
+        yield from (said.text for said in (*survey.texts, *asked) if said.language == tag)

@@ -118,6 +118,15 @@ def open_now(school: School, language: str, about: str = "") -> list[SurveyView]
     return [_view(school, row, language, found) for row in rows]
 
 
+def every_open(school: School, language: str) -> list[SurveyView]:
+    """Return all surveys that take answers today, also those for events, with their questions."""
+    rows = db.session.execute(_of(school).where(*_takes_answers(school))).all()
+    found = _in_language(school, "survey", [row.reference for row in rows], language)
+    return [
+        _view(school, row, language, found, _questions(school, row.id, language)) for row in rows
+    ]
+
+
 def any_open(school: School) -> bool:
     """Say whether there is an open survey that is for no event; one look at an index."""
     wanted = sa.select(Survey.id).where(*_takes_answers(school), Survey.event_id.is_(None))

@@ -136,6 +136,16 @@ def test_the_words_of_the_organiser_can_be_heard_in_their_own_language(school, s
     assert kind(heard(school), "Aula") == sounds.MADE
 
 
+def test_open_surveys_can_be_heard_with_every_answer(school, make_survey, voice):
+    asked = ("one", "Which drink?", ["Tea", ("Coffee", "coffee")])
+    make_survey(asked, title="At the door")
+    make_survey("faces", title="A draft", state="draft")
+    said = organiser_words.of(school, "en")
+    assert {"At the door", "Which drink?", "Tea", "Coffee"} <= said
+    assert "A draft" not in said
+    assert "Which drink?" not in organiser_words.of(school, "pl")
+
+
 def test_events_that_are_over_or_cancelled_are_not_said(school, scene, voice):
     event = db.session.query(Event).filter_by(school_id=school.id).first()
     assert event.title in organiser_words.of(school, "en"), "the control"
