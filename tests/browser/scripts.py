@@ -24,7 +24,7 @@ LETTERS = Path(__file__).with_name("letters.js")
 SIZES = (100, 125, 150)
 EVERY = tuple(languages.table())
 #: Where words are longest, or letters tallest: the rest is measured with KIOSK_ALL_LANGUAGES=1.
-TALL = tuple(tag for tag in ("ta", "ur", "bg") if tag in EVERY)
+TALL = tuple(tag for tag in ("ta", "ur") if tag in EVERY)
 #: Screens with so much on them that a few lines lie below the bar at the usual size where words are
 #: long; the main button never does. (Sizes of 125 and 150 % may scroll on every screen.)
 MAY_SCROLL = {

@@ -10,6 +10,7 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 from playwright.sync_api import Response
 
+from kiosk.core import languages
 from tests.browser.scenery import Day
 from tests.browser.visitor import Visitor
 
@@ -24,9 +25,13 @@ SAME_PAGES = ("/pl/", "/en-XA/", "/ar-XB/")
 
 
 def kind(path: str) -> str:
-    """Return an address without its references, numbers and days."""
-    parts = urlsplit(path).path.split("/")
-    return "/".join("*" if len(part) > 18 or part[:1].isdigit() else part for part in parts)
+    """Return an address without its references, numbers and days, and the desk's language."""
+    first, area, *parts = urlsplit(path).path.split("/")
+    names = [
+        "*" if len(part) > 18 or part[:1].isdigit() or part in languages.table() else part
+        for part in parts
+    ]
+    return "/".join((first, area, *names))
 
 
 def crawl(person: Visitor, start: list[str]) -> tuple[set[str], list[str]]:
