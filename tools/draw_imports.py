@@ -35,11 +35,12 @@ def domain_rows() -> list[tuple[str, tuple[str, ...]]]:
 # Rows of the picture from top to bottom, each with the beginnings of its modules' names.
 ROWS = (
     ("start", ("__main__", "app", "migrations")),
-    ("cli", ("cli",)),
+    ("cli", ("cli", "language_commands")),
     ("web", ("web.routes", "web.hooks")),
     ("web: parents", ("web.parents",)),
     ("web: staff", ("web.staff",)),
     ("web: wall", ("web.wall",)),
+    ("web: speakers", ("web.speakers",)),
     ("web: forms", ("web.forms",)),
     ("web: plumbing", ("web.plumbing",)),
     ("demo", ("demo", "clockwork")),
@@ -50,7 +51,7 @@ ROWS = (
 )
 # Rows of one layer: a line between two of them points neither up nor down.
 LEVELS = {"cli": 1, "web": 1, "web: parents": 2, "web: staff": 2, "web: wall": 2}
-LEVELS |= {"web: forms": 3, "web: plumbing": 3}
+LEVELS |= {"web: speakers": 2, "web: forms": 3, "web: plumbing": 3}
 
 BOX_HEIGHT, GAP, MARGIN, LABEL, ROW_GAP, LETTER, WIDTH = 26, 8, 16, 120, 44, 6.7, 1280
 

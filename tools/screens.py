@@ -1,8 +1,9 @@
 """The screens to take pictures of, and what is done on each before: for tools/take_screenshots."""
 
+import contextlib
 from collections.abc import Callable
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, TimeoutError
 
 TABLET, PORTRAIT, PHONE, WALL = (1180, 820), (820, 1180), (390, 844), (1920, 1080)
 NAMES = {"en": "Amina", "pl": "Łucja", "ar": "نور"}
@@ -12,6 +13,19 @@ WRITTEN = {
     "ar": "البوابة ما زالت مغلقة في الساعة 8:40 والمطر ينزل.",
 }
 HERE = "button.main-button[value=here]"
+
+#: The words have their letters, and a button that reads aloud stands there once it can.
+SETTLED = """() => document.fonts.status === "loaded"
+  && !document.querySelector(".is-waiting, .ear[hidden]")"""
+#: A screen that nothing can read aloud is not waited for any longer.
+MILLISECONDS = 4000
+
+
+def settle(page: Page) -> None:
+    """Wait until what comes to a screen by itself has come."""
+    page.wait_for_timeout(200)
+    with contextlib.suppress(TimeoutError):
+        page.wait_for_function(SETTLED, timeout=MILLISECONDS)
 
 
 def nothing(_page: Page, _tag: str) -> None:

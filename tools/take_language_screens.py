@@ -17,7 +17,7 @@ from PIL import Image, ImageDraw, ImageFont
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from kiosk.core import languages
-from tools.screens import PHONE, TABLET, WALL, took_a_number
+from tools.screens import PHONE, TABLET, WALL, settle, took_a_number
 from tools.take_screenshots import Demo, running_demo
 
 FOLDER = Path(__file__).resolve().parent.parent / "language-pictures"
@@ -68,8 +68,8 @@ class Photographer:
         return page
 
     def _take(self, page: Page, name: str) -> None:
-        page.evaluate("document.fonts.ready.then(() => null)")
-        page.wait_for_timeout(250)  # a web font that has come is painted
+        settle(page)
+        page.wait_for_timeout(50)  # a web font that has come is painted
         page.screenshot(path=self._folder / f"{name}.png")
 
     def starts(self) -> None:

@@ -35,6 +35,7 @@ from tools.screens import (
     WALL,
     Act,
     nothing,
+    settle,
 )
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -138,8 +139,7 @@ class Camera:
         return page
 
     def _take(self, page: Page, name: str) -> None:
-        page.evaluate("document.fonts.ready.then(() => null)")
-        page.wait_for_timeout(200)
+        settle(page)
         page.screenshot(path=self._folder / f"{name}.png")
         print(self._folder / f"{name}.png")
 
