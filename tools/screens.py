@@ -39,6 +39,12 @@ def with_a_name(page: Page, tag: str) -> None:
         page.locator(".stepper-button").last.click()
 
 
+def with_the_keys(page: Page, _tag: str) -> None:
+    """Touch the field, so that the keys come up."""
+    page.locator("#name").click()
+    page.locator(".keys .hg-button-main").wait_for()
+
+
 def signed_in(page: Page, tag: str) -> None:
     """Say "I am here" and wait for the thanks."""
     with_a_name(page, tag)
@@ -144,6 +150,7 @@ TABLET_SCREENS: dict[str, tuple[str, Act]] = {
     "home": ("", nothing),
     "events": ("sign-in", nothing),
     "sign-in": ("sign-in/{event}", with_a_name),
+    "keys": ("sign-in/{event}", with_the_keys),
     "sign-in-no-name": ("sign-in/{event}", without_a_name),
     "thank-you": ("sign-in/{event}", signed_in),
     "leaving": ("leaving", nothing),
@@ -202,11 +209,15 @@ STAFF_SCREENS = {
     "staff-event": "events/new",
     "staff-places": "places",
     "staff-people": "people",
+    "staff-languages": "languages",
+    "staff-words": "languages/pl/words",
 }
+STAFF_FOR_DOCS = ("staff-today", "staff-events", "staff-languages", "staff-words")
 #: The few that are committed: name of the file -> screen, language, size of the window.
 FOR_DOCS = {
     "home": ("home", "en", TABLET),
     "sign-in-polish": ("sign-in", "pl", TABLET),
     "thank-you-arabic": ("thank-you", "ar", TABLET),
     "still-here": ("still-here", "en", TABLET),
+    "keys-urdu": ("keys", "ur", TABLET),
 }

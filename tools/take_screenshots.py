@@ -25,6 +25,7 @@ from tools.screens import (
     PHONE_SCREENS,
     PHONE_STAFF,
     PORTRAIT,
+    STAFF_FOR_DOCS,
     STAFF_SCREENS,
     TABLET,
     TABLET_SCREENS,
@@ -216,9 +217,7 @@ def for_docs(camera: Camera) -> None:
     for name, (screen, tag, size) in FOR_DOCS.items():
         camera.screen(screen, tag, size, name)
     camera.page("pl/event/{code}", "phone-polish", PHONE)
-    camera.staff(
-        {name: STAFF_SCREENS[name] for name in ("staff-today", "staff-events")}, (1280, 900)
-    )
+    camera.staff({name: STAFF_SCREENS[name] for name in STAFF_FOR_DOCS}, (1280, 900))
     camera.talks(TALK_LANGUAGES)
     camera.told(TALK_LANGUAGES)
     camera.phones(TALK_LANGUAGES)

@@ -42,6 +42,8 @@ export class Board {
     for (const end of ["pointerup", "pointercancel"]) document.addEventListener(end, (event) => this.lift(event.pointerId));
     holder.addEventListener("mousedown", (event) => event.preventDefault()); // the focus stays in the field
     holder.addEventListener("click", (event) => this.click(event));
+    // The line above the heading is seen whole or not at all.
+    this.sight = new IntersectionObserver((seen) => seen.forEach(({ target, intersectionRatio }) => target.classList.toggle("is-cut", intersectionRatio < 0.98)), { threshold: 0.98 });
     addEventListener("resize", () => { if (this.field) this.settle(); });
     new MutationObserver(() => { if (this.field) this.settle(); }).observe(document.documentElement, { attributeFilter: ["data-size"] });
   }
@@ -56,6 +58,8 @@ export class Board {
     document.documentElement.dataset.keys = "open";
     this.draw();
     this.settle();
+    this.sight.disconnect();
+    document.querySelectorAll(".event-line").forEach((line) => this.sight.observe(line));
   }
 
   close() {

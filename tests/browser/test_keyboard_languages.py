@@ -196,6 +196,9 @@ def test_after_a_refusal_the_counters_are_never_a_sliver_behind_the_bar(
             }"""
         )
         assert heading >= 0, at
+        line = tablet.page.locator(".event-line")
+        whole = line.evaluate("one => one.getBoundingClientRect().top >= -1")
+        expect(line).to_have_css("opacity", "1" if whole else "0")
         if foot > bar:
             assert heading <= 9, f"{at}: there was room left above the heading"
             assert bar - top >= 24 or top >= bar, f"{at}: {bar - top} px of the counters show"
