@@ -157,7 +157,7 @@ def test_an_answer_that_is_none_tells_nothing_of_what_stands_there(way, as_manag
     save(as_manager, server.url)
     as_manager.post(f"{PAGE}/try")
     sweep(app)
-    shown = as_manager.get(PAGE).text
+    shown = as_manager.get(PAGE).text.replace(server.url, "")  # its port may hold any digits
     assert "It did not answer as a translator does." in shown
     for told in ("router", "ESMTP", "500", "302", "redirect", "timed out"):
         assert told not in shown
