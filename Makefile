@@ -2,7 +2,6 @@
 PORT ?= 8000
 HOST ?= 127.0.0.1
 WORKERS ?= 2
-BROWSERS ?= 3
 PY := .venv/bin/python
 PYTEST := $(PY) -m pytest
 
@@ -49,8 +48,8 @@ test-postgres: $(DEV)  ## the tests that ask the database, on PostgreSQL (KIOSK_
 
 test-browser: $(DEV)  ## only the tests in a real browser
 	@chromium="$$($(PY) -m tools.ensure_chromium)" && \
-	  echo "CHROMIUM=\"$$chromium\" $(PYTEST) -n $(BROWSERS) --dist worksteal -m browser" && \
-	  CHROMIUM="$$chromium" $(PYTEST) -n $(BROWSERS) --dist worksteal -m browser
+	  echo "CHROMIUM=\"$$chromium\" $(PYTEST) -n $(WORKERS) --dist worksteal -m browser" && \
+	  CHROMIUM="$$chromium" $(PYTEST) -n $(WORKERS) --dist worksteal -m browser
 
 coverage: $(DEV)  ## how much of the rules (domain, core) the tests without a browser reach
 	KIOSK_TEST_ENGINE=sqlite $(PYTEST) -n $(WORKERS) --dist loadfile -m "not browser and not postgres" \

@@ -47,7 +47,8 @@ def test_it_asks_before_it_clears_and_covers_what_was_typed(timed: Visitor, scen
     left = int(dialog.locator("[data-left]").inner_text())
     wait(timed, 10)
     assert float(ring.get_attribute("stroke-dashoffset") or "") > before + 30
-    assert int(dialog.locator("[data-left]").inner_text()) == left - 10
+    # The clock goes on while the test looks: a busy computer may take a second of it.
+    assert left - 12 <= int(dialog.locator("[data-left]").inner_text()) <= left - 10
 
 
 def test_yes_keeps_every_letter_ten_times_over(timed: Visitor, scene: Scene, app: Flask) -> None:
