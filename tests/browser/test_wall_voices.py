@@ -7,14 +7,13 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.listening import PATIENCE, needs_clips
-from tests.browser.walls import STAGE, heard, pass_time
+from tests.browser.walls import STAGE, heard
 
 pytestmark = pytest.mark.browser
 
-#: What is played stands among what is heard; a busy computer may take its time.
+#: What is played stands among what is heard.
 CLIPS = """
 const play = HTMLMediaElement.prototype.play;
-AbortSignal.timeout = () => new AbortController().signal;
 HTMLMediaElement.prototype.play = function () {
   this.playbackRate = this.defaultPlaybackRate = 5;
   heard.push([this.src.replace(location.origin, ""), "clip"]);
@@ -23,8 +22,9 @@ HTMLMediaElement.prototype.play = function () {
 """
 
 
-#: Looks at the page so often, each time three seconds of its own clock later.
-LOOKS = 60
+#: Looks at the page so often, each time a little later by its own clock. A clip is passed over after
+#: two seconds of that clock, and a busy computer needs its time to send one.
+LOOKS, LATER, PAUSE = 200, 400, 150
 
 
 def make_clips(page: Page) -> None:
@@ -40,8 +40,8 @@ def make_clips(page: Page) -> None:
 def said(page: Page, enough: int) -> list[str]:
     """Wait until so much has been said; return the clips, as "clip pl", and the voices."""
     for _look in range(LOOKS):
-        pass_time(page, 3)
-        page.wait_for_timeout(200)
+        page.clock.run_for(LATER)
+        page.wait_for_timeout(PAUSE)
         found = [each for each in heard(page) if each != "note"]
         if len(found) >= enough:
             break
