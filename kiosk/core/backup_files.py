@@ -16,22 +16,27 @@ from kiosk.core.config import Config
 def pack(config: Config, target: Path) -> Path | None:
     """Put every picture and recording into a new tar file (mode 0600); None where there is none.
 
-    A file that somebody deletes meanwhile is left out.
+    It has its name when it is whole. A file that somebody deletes meanwhile is left out.
     """
     found = list(_kept(config))
     if not found:
         return None
-    os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-    with tarfile.open(target, "w", format=tarfile.PAX_FORMAT) as tar:
-        for file in found:
-            _add(tar, file, file.relative_to(config.instance).as_posix())
+    part = target.with_suffix(".part")
+    os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    try:
+        with tarfile.open(part, "w", format=tarfile.PAX_FORMAT) as tar:
+            for file in found:
+                _add(tar, file, file.relative_to(config.instance).as_posix())
+        os.replace(part, target)
+    finally:
+        part.unlink(missing_ok=True)
     return target
 
 
-def unpack(config: Config, file: Path, aside: Path) -> None:
-    """Put the pictures and recordings of a backup in the place of those that are there.
+def unpack(config: Config, file: Path) -> Path:
+    """Lay the files of a backup beside those that are there; return the folder they lie in.
 
-    Those go into `aside`. What is no plain file of these two folders is refused by tarfile.
+    What lies outside of it, or is no plain file, is refused by tarfile (TarError).
     """
     fresh = config.instance / ".restoring"
     shutil.rmtree(fresh, ignore_errors=True)
@@ -39,14 +44,21 @@ def unpack(config: Config, file: Path, aside: Path) -> None:
     try:
         with tarfile.open(file) as tar:
             tar.extractall(fresh, filter="data")
-        for folder in _folders(config):
-            if folder.exists():
-                aside.mkdir(parents=True, exist_ok=True, mode=0o700)
-                os.replace(folder, aside / folder.name)
-            if (fresh / folder.name).exists():
-                os.replace(fresh / folder.name, folder)
-    finally:
+    except BaseException:
         shutil.rmtree(fresh)
+        raise
+    return fresh
+
+
+def put(config: Config, fresh: Path, aside: Path) -> None:
+    """Put what was unpacked in the place of what is there, which goes into `aside`."""
+    for folder in _folders(config):
+        if folder.exists():
+            aside.mkdir(parents=True, exist_ok=True, mode=0o700)
+            os.replace(folder, aside / folder.name)
+        if (fresh / folder.name).exists():
+            os.replace(fresh / folder.name, folder)
+    shutil.rmtree(fresh)
 
 
 def _folders(config: Config) -> tuple[Path, Path]:

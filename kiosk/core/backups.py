@@ -4,6 +4,7 @@ import hashlib
 import os
 import shutil
 import sqlite3
+import tarfile
 from pathlib import Path
 
 from kiosk.core import backup_files, clock
@@ -19,8 +20,7 @@ def make(config: Config) -> Path | None:
     if not config.uses_sqlite or not config.sqlite_file.exists():
         return None
     config.backups.mkdir(parents=True, exist_ok=True, mode=0o700)
-    stamp = clock.now().strftime("%Y-%m-%dT%H%M%S%fZ")
-    file = config.backups / f"opendoor-{stamp}.sqlite3"
+    file = config.backups / f"opendoor-{_stamp()}.sqlite3"
     # VACUUM INTO copies what is committed, also what still lies in the -wal file.
     os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     connection = sqlite3.connect(config.sqlite_file)
@@ -51,6 +51,11 @@ def make_with_files(config: Config) -> list[Path]:
 def files_of(database: Path) -> Path:
     """Return where the pictures and recordings of a backup are, if it has any."""
     return database.with_suffix(".files.tar")
+
+
+def _stamp() -> str:
+    """Return this moment as names of files have it: they sort by time."""
+    return clock.now().strftime("%Y-%m-%dT%H%M%S%fZ")
 
 
 def _seal(file: Path) -> None:
@@ -91,8 +96,11 @@ def restore(config: Config, file: Path) -> Path | None:
     files = files_of(file)
     if not file.exists() or not all(is_whole(one) for one in (file, files) if one.exists()):
         raise NotABackup
-    aside = None
-    stamp = clock.now().strftime("%Y-%m-%dT%H%M%S%fZ")
+    try:  # before anything is touched: the disk may be full
+        unpacked = backup_files.unpack(config, files) if files.exists() else None
+    except tarfile.TarError as broken:
+        raise NotABackup from broken
+    aside, stamp = None, _stamp()
     if config.sqlite_file.exists():
         aside = config.backups / f"before-restore-{stamp}.sqlite3"
         _close_journal(config.sqlite_file)
@@ -103,8 +111,8 @@ def restore(config: Config, file: Path) -> Path | None:
     shutil.copyfile(file, fresh)
     fresh.chmod(0o600)
     os.replace(fresh, config.sqlite_file)
-    if files.exists():
-        backup_files.unpack(config, files, config.backups / f"before-restore-{stamp}.files")
+    if unpacked:
+        backup_files.put(config, unpacked, config.backups / f"before-restore-{stamp}.files")
     return aside
 
 

@@ -1,5 +1,6 @@
 """Pictures and recordings come with a backup, and go back with it."""
 
+import errno
 import io
 import stat
 import tarfile
@@ -89,6 +90,27 @@ def test_files_that_are_not_whole_change_nothing(school):
     assert not list(school.backups.glob("before-restore-*"))
 
 
+def test_a_disk_that_is_full_leaves_everything_as_it_was(school, monkeypatch):
+    database, _files = backups.make_with_files(school)
+    put(school, PICTURE, "another picture")
+
+    def full(*_given, **_more):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as disk, pytest.raises(OSError, match="No space"):
+        disk.setattr(tarfile.TarFile, "extractall", full)
+        backups.restore(school, database)
+    with monkeypatch.context() as disk, pytest.raises(OSError, match="No space"):
+        disk.setattr(tarfile.TarFile, "addfile", full)
+        backups.make_with_files(school)
+    assert (school.instance / PICTURE).read_text() == "another picture"
+    assert not list(school.backups.glob("before-restore-*"))
+    assert not (school.instance / ".restoring").exists()
+    assert not list(school.backups.glob("*.part"))
+    last = max(school.backups.glob("*.sqlite3"))
+    assert backups.restore(school, last), "the database's copy is good without the others"
+
+
 def test_a_file_that_goes_meanwhile_is_left_out(school, monkeypatch):
     found = [school.instance / PICTURE, school.instance / "clips/s1/gone.webm"]
     monkeypatch.setattr(backup_files, "_kept", lambda config: found)
@@ -104,7 +126,7 @@ def test_nothing_is_written_outside(school, tmp_path, name):
         one.size = 4
         tar.addfile(one, io.BytesIO(b"evil"))
     with pytest.raises(tarfile.FilterError):
-        backup_files.unpack(school, crafted, tmp_path / "aside")
+        backup_files.unpack(school, crafted)
     assert not list(tmp_path.parent.rglob("escaped"))
     assert not (school.instance / ".restoring").exists()
     assert (school.instance / PICTURE).read_text() == f"this is {PICTURE}"
