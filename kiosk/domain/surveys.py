@@ -122,9 +122,8 @@ def every_open(school: School, language: str) -> list[SurveyView]:
     """Return all surveys that take answers today, also those for events, with their questions."""
     rows = db.session.execute(_of(school).where(*_takes_answers(school))).all()
     found = _in_language(school, "survey", [row.reference for row in rows], language)
-    return [
-        _view(school, row, language, found, _questions(school, row.id, language)) for row in rows
-    ]
+    asked = _questions(school, [row.id for row in rows], language)
+    return [_view(school, row, language, found, asked.get(row.id, ())) for row in rows]
 
 
 def any_open(school: School) -> bool:
@@ -139,7 +138,8 @@ def by_reference(school: School, reference: str, language: str) -> SurveyView:
     if row is None:
         raise errors.NotFound
     found = _in_language(school, "survey", [reference], language)
-    return _view(school, row, language, found, _questions(school, row.id, language))
+    asked = _questions(school, [row.id], language)
+    return _view(school, row, language, found, asked.get(row.id, ()))
 
 
 _COLUMNS = (
@@ -196,31 +196,37 @@ def _view(
     )
 
 
-def _questions(school: School, survey_id: int, language: str) -> tuple[QuestionView, ...]:
+def _questions(
+    school: School, surveys: list[int], language: str
+) -> dict[int, tuple[QuestionView, ...]]:
+    """Return the questions of these surveys, by the survey's id."""
     rows = db.session.execute(
         sa.select(
             *(SurveyQuestion.id, SurveyQuestion.reference, SurveyQuestion.kind),
-            *(SurveyQuestion.text, SurveyQuestion.picture),
+            *(SurveyQuestion.text, SurveyQuestion.picture, SurveyQuestion.survey_id),
             SurveyOption.reference.label("option"),
             SurveyOption.text.label("option_text"),
             SurveyOption.picture.label("option_picture"),
         )
         .outerjoin(SurveyOption, SurveyOption.question_id == SurveyQuestion.id)
-        .where(SurveyQuestion.school_id == school.id, SurveyQuestion.survey_id == survey_id)
+        .where(SurveyQuestion.school_id == school.id, SurveyQuestion.survey_id.in_(surveys))
         .order_by(SurveyQuestion.position, SurveyQuestion.id)
         .order_by(SurveyOption.position, SurveyOption.id)
     ).all()
     texts = _in_language(school, "question", {row.reference for row in rows}, language)
     options = {row.option for row in rows if row.option}
     option_texts = _in_language(school, "option", options, language) if options else {}
-    by_question: dict[int, list[Any]] = {}
+    by_survey: dict[int, dict[int, list[Any]]] = {}
     for row in rows:
-        by_question.setdefault(row.id, []).append(row)
+        by_survey.setdefault(row.survey_id, {}).setdefault(row.id, []).append(row)
     own = school.default_language
-    return tuple(
-        _question(position, given, own, language, texts, option_texts)
-        for position, given in enumerate(by_question.values(), 1)
-    )
+    return {
+        survey: tuple(
+            _question(position, given, own, language, texts, option_texts)
+            for position, given in enumerate(by_question.values(), 1)
+        )
+        for survey, by_question in by_survey.items()
+    }
 
 
 def _question(
