@@ -6,19 +6,10 @@ from types import SimpleNamespace
 import pytest
 
 from kiosk.core import clock, db, tokens
-from kiosk.domain import bookings, queue_turns, surgeries
+from kiosk.domain import bookings, queue_turns
 from kiosk.web.plumbing import catalogs, private_links, refusals
-from tests import tables
 from tests.surgeries import add_host, add_surgery
-
-TAGS = ["en", "en-XA", "ar-XB", "pl", "ar"]
-
-
-@pytest.fixture(autouse=True)
-def _fresh_pulse():
-    surgeries.forget_pulse()
-    yield
-    surgeries.forget_pulse()
+from tests.web.parents.line.conftest import TAGS, ticket_rows
 
 
 @pytest.fixture
@@ -40,10 +31,6 @@ def book(app, scene, slots_of):
             )
 
     return take
-
-
-def tickets(app):
-    return tables.rows(app, "ticket")
 
 
 def test_the_way_there_is_on_the_page_of_who_to_talk_to(client, make_surgery):
@@ -68,7 +55,7 @@ def test_somebody_with_a_booking_is_in_the_line_after_two_digits_and_a_touch(
     assert page.status_code == 200
     assert f"<b>{number}</b>" in page.text, "The number of the booking stays."
     assert "Marguerite" not in page.text
-    (row,) = tickets(app)
+    (row,) = ticket_rows(app)
     assert (row["kind"], row["first_name"], row["came_by"]) == ("booked", "Marguerite", "tablet")
 
 
@@ -78,7 +65,7 @@ def test_saying_it_twice_is_once_and_leads_to_the_same_place(app, client, make_s
         client.post("/en/talk/booked", data={"booking": booking.reference}) for _ in range(2)
     ]
     assert answers[0].location == answers[1].location
-    assert len(tickets(app)) == 1
+    assert len(ticket_rows(app)) == 1
 
 
 def secrets_of(app, booking):
@@ -103,7 +90,7 @@ def test_two_digits_open_nothing_with_which_a_place_can_be_changed(app, client, 
         for secret in secrets_of(app, booking):
             assert secret not in answer.location + page.text
         assert "<form" not in page.text.partition("<main")[2].partition("</main>")[0]
-    assert tickets(app)[0]["came_by"] == "tablet"
+    assert ticket_rows(app)[0]["came_by"] == "tablet"
 
 
 def test_only_the_tablet_leads_to_the_two_digits(client, phone, make_surgery):
@@ -124,7 +111,7 @@ def test_the_two_digits_are_typed_at_the_tablet_only(app, request, make_surgery,
     ]
     assert [answer.status_code for answer in answers] == [403] * 4
     assert len({answer.data for answer in answers}) == 1, "Nothing is told of the booking."
-    assert tickets(app) == []
+    assert ticket_rows(app) == []
 
 
 def test_the_bookings_own_link_leads_to_the_place_after_two_digits(app, client, make_surgery, book):
@@ -187,7 +174,7 @@ def test_too_early_says_when(app, client, make_surgery, book):
     answer = client.post("/en/talk/booked", data={"booking": booking.reference})
     assert answer.status_code == 409
     assert "You are early." in answer.text
-    assert tickets(app) == []
+    assert ticket_rows(app) == []
     with clock.at(clock.now() + timedelta(minutes=40)):
         again = client.post("/en/talk/booked", data={"booking": booking.reference})
         assert again.status_code == 303
@@ -202,14 +189,14 @@ def test_a_booking_that_was_cancelled_is_over(app, client, make_surgery, book, s
     answer = client.post("/en/talk/booked", data={"booking": booking.reference})
     assert answer.status_code == 409
     assert "This booking has ended." in answer.text
-    assert tickets(app) == []
+    assert ticket_rows(app) == []
 
 
 @pytest.mark.parametrize("given", [{}, {"booking": ""}, {"booking": "x" * 22}, {"booking": "\0"}])
 def test_a_made_up_booking_puts_nobody_into_the_line(app, client, make_surgery, book, given):
     book(make_surgery("Helen"))
     assert client.post("/en/talk/booked", data=given).status_code == 422
-    assert tickets(app) == []
+    assert ticket_rows(app) == []
 
 
 def test_a_booking_of_one_school_is_none_at_another(app, client, other, book):
@@ -221,7 +208,7 @@ def test_a_booking_of_one_school_is_none_at_another(app, client, other, book):
     assert client.get(f"/en/talk/booked/check?number={number}").status_code == 422
     answer = client.post("/en/talk/booked", data={"booking": booking.reference})
     assert answer.status_code == 422
-    assert tickets(app) == []
+    assert ticket_rows(app) == []
 
 
 def test_guessing_numbers_is_limited(client, make_surgery):
@@ -235,4 +222,4 @@ def test_from_another_place_nobody_is_put_into_the_line(app, client, make_surger
     booking = book(make_surgery("Helen"))
     form = {"booking": booking.reference}
     assert client.post("/en/talk/booked", data=form, own_page=False).status_code == 403
-    assert tickets(app) == []
+    assert ticket_rows(app) == []
